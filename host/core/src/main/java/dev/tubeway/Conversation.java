@@ -1,0 +1,78 @@
+package dev.tubeway;
+
+import dev.tubeway.internal.conversation.SettingsReader;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// What the channels of a tube are for, and this side's part in it.
+///
+/// Source: docs/protocol.md, "Conversations".
+public sealed interface Conversation {
+
+    /// Accepts TCP clients here; the far side dials its target for each.
+    ///
+    /// @param listen    address to listen on; port 0 takes any
+    /// @param anyClient takes clients from other machines; otherwise from loopback only
+    record TunnelListener(InetSocketAddress listen, boolean anyClient) implements Conversation {
+        public TunnelListener {
+            Objects.requireNonNull(listen, "listen");
+        }
+    }
+
+    /// Dials one target for each connection that the far side opens. The operator names it, so no policy asks.
+    ///
+    /// @param host name or address
+    /// @param port 1 to 65535
+    record TunnelDialler(String host, int port) implements Conversation {
+        public TunnelDialler {
+            Objects.requireNonNull(host, "host");
+            if (host.isBlank() || port < 1 || port > 65535) {
+                throw new TubewayException(
+                        TubewayException.Problem.INVALID_SETTINGS,
+                        "a target is a host and a port from 1 to 65535: host=" + host + " port=" + port);
+            }
+        }
+    }
+
+    /// Accepts SOCKS5 clients here; the far side dials what they ask for.
+    ///
+    /// @param listen    address to listen on; port 0 takes any
+    /// @param anyClient takes clients from other machines; otherwise from loopback only
+    record SocksListener(InetSocketAddress listen, boolean anyClient) implements Conversation {
+        public SocksListener {
+            Objects.requireNonNull(listen, "listen");
+        }
+    }
+
+    /// Dials what the far side asks for, within these lists and the gateway's [AddressPolicy].
+    ///
+    /// @param allowedHosts names, `*.domain`, addresses and CIDR blocks; empty leaves it to the policy
+    /// @param allowedPorts ports and ranges, `443` or `8000-8999`; empty allows every port
+    record SocksDialler(List<String> allowedHosts, List<String> allowedPorts) implements Conversation {
+        public SocksDialler {
+            allowedHosts = List.copyOf(allowedHosts);
+            allowedPorts = List.copyOf(allowedPorts);
+        }
+    }
+
+    /// Whether clients come in on this side.
+    default boolean listens() {
+        return switch (this) {
+            case TunnelListener l -> true;
+            case SocksListener l -> true;
+            case TunnelDialler d -> false;
+            case SocksDialler d -> false;
+        };
+    }
+
+    /// Reads settings in the published peer's spelling (`conversationType`, `local_listen_addr`, `target_host`,
+    /// `target_port`, `socks_mode`, `allowed_hosts`, `allowed_ports`) or ours (the same in camelCase).
+    ///
+    /// Errors: INVALID_SETTINGS that names the key, what was found, and what is right; unknown keys are refused
+    /// with the nearest known one.
+    static Conversation parse(Map<String, ?> settings) {
+        return SettingsReader.read(settings);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tubeway;
+
+import dev.tubeway.spi.TransportProvider;
+import java.util.List;
+import java.util.Objects;
+
+/// How a gateway runs. Immutable; start from [#defaults()] and change what differs.
+///
+/// @param maxConcurrentCreates creates under way at once, 1 to 10,000; one more is refused at once
+/// @param maxTubes             tubes at once, 1 to 1,000,000
+/// @param maxBufferBytes       off-heap bytes of all tubes together; past it new connections are refused
+/// @param limits               what one tube may use
+/// @param policy               which destinations the far side may choose
+/// @param iceServers           STUN and TURN servers for requests that name none
+/// @param transport            what all peers share
+public record GatewayConfig(
+        int maxConcurrentCreates,
+        int maxTubes,
+        long maxBufferBytes,
+        TubeLimits limits,
+        AddressPolicy policy,
+        List<IceServer> iceServers,
+        TransportProvider.TransportConfig transport) {
+
+    public GatewayConfig {
+        Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(policy, "policy");
+        Objects.requireNonNull(transport, "transport");
+        iceServers = List.copyOf(iceServers);
+        if (maxConcurrentCreates < 1 || maxConcurrentCreates > 10_000) {
+            throw new IllegalArgumentException(
+                    "maxConcurrentCreates is 1 to 10000: maxConcurrentCreates=" + maxConcurrentCreates);
+        }
+        if (maxTubes < 1 || maxTubes > 1_000_000) {
+            throw new IllegalArgumentException("maxTubes is 1 to 1000000: maxTubes=" + maxTubes);
+        }
+        if (maxBufferBytes < 16L << 20) {
+            throw new IllegalArgumentException("maxBufferBytes is 16 MiB or more: maxBufferBytes=" + maxBufferBytes);
+        }
+    }
+
+    public static GatewayConfig defaults() {
+        return new GatewayConfig(
+                100,
+                10_000,
+                1L << 30,
+                TubeLimits.defaults(),
+                AddressPolicy.defaults(),
+                List.of(),
+                TransportProvider.TransportConfig.defaults());
+    }
+
+    public GatewayConfig withMaxConcurrentCreates(int value) {
+        return new GatewayConfig(value, maxTubes, maxBufferBytes, limits, policy, iceServers, transport);
+    }
+
+    public GatewayConfig withMaxTubes(int value) {
+        return new GatewayConfig(maxConcurrentCreates, value, maxBufferBytes, limits, policy, iceServers, transport);
+    }
+
+    public GatewayConfig withMaxBufferBytes(long value) {
+        return new GatewayConfig(maxConcurrentCreates, maxTubes, value, limits, policy, iceServers, transport);
+    }
+
+    public GatewayConfig withLimits(TubeLimits value) {
+        return new GatewayConfig(maxConcurrentCreates, maxTubes, maxBufferBytes, value, policy, iceServers, transport);
+    }
+
+    public GatewayConfig withPolicy(AddressPolicy value) {
+        return new GatewayConfig(maxConcurrentCreates, maxTubes, maxBufferBytes, limits, value, iceServers, transport);
+    }
+
+    public GatewayConfig withIceServers(List<IceServer> value) {
+        return new GatewayConfig(maxConcurrentCreates, maxTubes, maxBufferBytes, limits, policy, value, transport);
+    }
+
+    public GatewayConfig withTransport(TransportProvider.TransportConfig value) {
+        return new GatewayConfig(maxConcurrentCreates, maxTubes, maxBufferBytes, limits, policy, iceServers, value);
+    }
+}
