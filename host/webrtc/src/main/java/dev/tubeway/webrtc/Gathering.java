@@ -94,8 +94,6 @@ final class Gathering {
     }
 
     private boolean enough() {
-        return (wantsReflexive || wantsRelayed)
-                && (!wantsReflexive || reflexive)
-                && (!wantsRelayed || relayed);
+        return (wantsReflexive || wantsRelayed) && (!wantsReflexive || reflexive) && (!wantsRelayed || relayed);
     }
 }

@@ -6,8 +6,8 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -107,9 +107,8 @@ public final class RawChannelProbe {
         for (int size : sizesKib) {
             for (int mark : marksKib) {
                 if (mark >= size) {
-                    System.out.println(
-                            "RESULT sizeKib=" + size + " markKib=" + mark + " "
-                                    + measure(channel, replies, size << 10, mark << 10));
+                    System.out.println("RESULT sizeKib=" + size + " markKib=" + mark + " "
+                            + measure(channel, replies, size << 10, mark << 10));
                 }
             }
         }
@@ -212,9 +211,8 @@ public final class RawChannelProbe {
             System.out.println("SDP " + peer.answer(readSdp()));
             System.out.flush();
             peer.channel();
-            while (System.in.read() >= 0) {
-                continue;
-            }
+            // Until the parent goes.
+            System.in.transferTo(OutputStream.nullOutputStream());
         }
     }
 
@@ -234,7 +232,7 @@ public final class RawChannelProbe {
                 report.putLong(0, bytes).putLong(8, cpuNanos());
                 from.send(new RTCDataChannelBuffer(size == QUERY_BYTES ? report : echo, true));
             } catch (Exception e) {
-                e.printStackTrace();
+                System.err.println("no reply sent: " + e);
             }
         }
     }
@@ -297,13 +295,16 @@ public final class RawChannelProbe {
     }
 
     private static long cpuNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
     }
 
     private static void replace(List<Integer> target, String csv) {
         target.clear();
-        for (String part : csv.split(",")) {
+        for (String part : csv.split(",", -1)) {
             target.add(Integer.valueOf(part));
         }
     }

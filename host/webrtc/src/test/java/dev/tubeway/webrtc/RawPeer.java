@@ -101,8 +101,7 @@ public final class RawPeer implements AutoCloseable {
         if (!gathered.await(STEP_SECONDS, TimeUnit.SECONDS)) {
             throw new TimeoutException("gathering did not end");
         }
-        return Base64.getEncoder()
-                .encodeToString(peer.getLocalDescription().sdp.getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(peer.getLocalDescription().sdp.getBytes(StandardCharsets.UTF_8));
     }
 
     private void remote(RTCSdpType type, String text)
