@@ -119,7 +119,8 @@ final class Inbox {
         if (keptBytes + size > capacityBytes) {
             return false;
         }
-        ByteBuffer copy = ByteBuffer.allocateDirect(size).put(data.duplicate()).flip();
+        byte[] copy = new byte[size];
+        data.get(data.position(), copy);
         kept.add(new Message(copy, binary));
         keptBytes += size;
         return true;
@@ -131,7 +132,7 @@ final class Inbox {
             direct = listener;
         }
         if (next instanceof Message message) {
-            keptBytes -= message.data.remaining();
+            keptBytes -= message.data.length;
         }
         return next;
     }
@@ -139,7 +140,9 @@ final class Inbox {
     private static void deliver(Event event, TransportChannel.Listener listener) {
         switch (event) {
             case Opened() -> listener.onOpen();
-            case Message(var data, var binary) -> listener.onMessage(data, binary);
+            case Message(var data, var binary) ->
+                listener.onMessage(
+                        ByteBuffer.allocateDirect(data.length).put(data).flip(), binary);
             case Closed() -> listener.onClosed();
         }
     }
@@ -148,7 +151,8 @@ final class Inbox {
 
     private record Opened() implements Event {}
 
-    private record Message(ByteBuffer data, boolean binary) implements Event {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Message(byte[] data, boolean binary) implements Event {}
 
     private record Closed() implements Event {}
 

@@ -6,11 +6,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// Keeps what a channel tells: copies of the messages, the opening, the close.
+/// Keeps what a channel tells: copies of the messages (unless told not to), the opening, the close.
 final class ChannelRecorder implements TransportChannel.Listener {
     final LinkedBlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
     final CountDownLatch open = new CountDownLatch(1);
     final CountDownLatch closed = new CountDownLatch(1);
+
+    volatile boolean keepsMessages = true;
 
     @Override
     public void onOpen() {
@@ -19,6 +21,9 @@ final class ChannelRecorder implements TransportChannel.Listener {
 
     @Override
     public void onMessage(ByteBuffer data, boolean binary) {
+        if (!keepsMessages) {
+            return;
+        }
         byte[] copy = new byte[data.remaining()];
         data.duplicate().get(copy);
         messages.add(copy);

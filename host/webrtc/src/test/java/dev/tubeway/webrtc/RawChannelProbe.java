@@ -70,14 +70,20 @@ public final class RawChannelProbe {
             case "offer" -> {
                 String what = rest.isEmpty() ? "throughput" : rest.getFirst();
                 new RawChannelProbe(rest.subList(Math.min(1, rest.size()), rest.size())).offer(what);
-                System.exit(0);
+                exit();
             }
             case "answer" -> {
                 answer();
-                System.exit(0);
+                exit();
             }
             default -> throw new IllegalArgumentException("pair, offer or answer, not verb=" + args[0]);
         }
+    }
+
+    /// The native library prints two lines on standard output when the process ends; nobody shall read them.
+    private static void exit() {
+        System.out.close();
+        System.exit(0);
     }
 
     private void offer(String what) throws Exception {
