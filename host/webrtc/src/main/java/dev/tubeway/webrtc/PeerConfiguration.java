@@ -20,13 +20,9 @@ record PeerConfiguration(List<IceServer> servers, boolean relayOnly, int minPort
         return new PeerConfiguration(options.iceServers(), options.relayOnly(), config.minPort(), config.maxPort());
     }
 
-    /// Whether a server will tell our address as others see it.
-    boolean wantsReflexive() {
-        return !relayOnly && names("stun");
-    }
-
-    boolean wantsRelayed() {
-        return names("turn");
+    /// What a description that carries all candidates has to wait for.
+    Gathering gathering() {
+        return new Gathering(relayOnly ? 0 : LocalAddresses.count(), !relayOnly && names("stun"), names("turn"));
     }
 
     RTCConfiguration toNative() {

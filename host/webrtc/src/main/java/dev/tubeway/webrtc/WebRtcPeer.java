@@ -95,7 +95,7 @@ final class WebRtcPeer implements PeerTransport {
         this.listener = listener;
         this.factory = factory;
         this.onClosed = onClosed;
-        this.gathering = new Gathering(configuration.wantsReflexive(), configuration.wantsRelayed());
+        this.gathering = configuration.gathering();
         this.peer = factory.createPeer(configuration.toNative(), new PeerCallbacks(this));
     }
 
