@@ -41,7 +41,7 @@ abstract sealed class Step<T> {
     static final class Applied extends Step<Boolean> implements SetSessionDescriptionObserver {
         @Override
         public void onSuccess() {
-            succeed(true);
+            succeed(Boolean.TRUE);
         }
 
         @Override

@@ -98,7 +98,7 @@ final class WebRtcChannel implements TransportChannel {
             boolean whole = size == message.capacity();
             channel.send(new RTCDataChannelBuffer(whole ? message : message.slice(), true));
             queuedAtMost += size;
-            return state == State.OPEN;
+            return true;
         } catch (IllegalStateException full) {
             throw full;
         } catch (Exception | Error failed) {

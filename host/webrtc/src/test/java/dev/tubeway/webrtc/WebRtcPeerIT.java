@@ -455,6 +455,7 @@ class WebRtcPeerIT {
 
             assertTrue(channel.send(Pair.direct(new byte[] {1})));
 
+            pair.answererTold.awaitState(PeerTransport.State.CLOSED);
             pair.answerer.close();
             assertEquals(PeerTransport.State.CLOSED, pair.answererTold.states.getLast());
         }
