@@ -176,7 +176,7 @@ final class AcceptLoop implements AutoCloseable {
             closeQuietly(client);
             return;
         }
-        if (!anyClient && !from.getAddress().isLoopbackAddress()) {
+        if (!isWelcome(from.getAddress(), anyClient)) {
             LOG.log(System.Logger.Level.DEBUG, "client refused: it is on another machine: client={0}", from);
             closeQuietly(client);
             return;
@@ -210,6 +210,11 @@ final class AcceptLoop implements AutoCloseable {
                 closeQuietly(client);
             }
         }
+    }
+
+    /// Whether a client may come in from there.
+    static boolean isWelcome(InetAddress from, boolean anyClient) {
+        return anyClient || from.isLoopbackAddress();
     }
 
     private static boolean isLocal(InetAddress address) {
