@@ -69,8 +69,8 @@ public sealed interface Conversation {
     }
 
     /// Reads settings in the published peer's spelling (`conversationType`, `local_listen_addr`,
-    /// `target_host`, `target_port`, `socks_mode`, `allowed_hosts`, `allowed_ports`) or ours (the same in
-    /// camelCase).
+    /// `target_host`, `target_port`, `socks_mode`, `allowed_hosts`, `allowed_ports`, and our `any_client`) or
+    /// ours (the same in camelCase).
     ///
     /// Errors: INVALID_SETTINGS that names the key, what was found, and what is right; unknown keys are
     /// refused with the nearest known one.

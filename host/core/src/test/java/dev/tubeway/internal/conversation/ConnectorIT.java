@@ -2,6 +2,7 @@ package dev.tubeway.internal.conversation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.CloseReason;
@@ -144,6 +145,47 @@ class ConnectorIT {
                 assertTrue(Until.next(interrupted));
             }
         }
+    }
+
+    @Test
+    void manyBlockedConnectsLeaveRoomForOthers() throws Exception {
+        try (Blackhole hole = new Blackhole("127.0.0.1", 0);
+                ServerSocketChannel server = listen("127.0.0.1")) {
+            int silent = hole.address().getPort();
+            List<Thread> blocked = Stream.generate(
+                            () -> Thread.ofVirtual().start(() -> connect(silent, Duration.ofMinutes(5), "127.0.0.1")))
+                    .limit(200)
+                    .toList();
+            try {
+                BlockingQueue<Dial> dials = new LinkedBlockingQueue<>();
+                int live = port(server);
+                Thread.ofVirtual().start(() -> dials.add(connect(live, Until.DEADLINE, "127.0.0.1")));
+                assertConnectedTo("127.0.0.1", Until.next(dials));
+            } finally {
+                blocked.forEach(Thread::interrupt);
+            }
+        }
+    }
+
+    @Test
+    void closesWhoLosesTheRace() throws Exception {
+        try (ServerSocketChannel server = listen("127.0.0.3");
+                Blackhole hole = new Blackhole("127.0.0.2", port(server))) {
+            assertEquals(port(server), hole.address().getPort());
+            assertConnectedTo("127.0.0.3", connect(port(server), Until.DEADLINE, "127.0.0.2", "127.0.0.3"));
+            int before = openFiles();
+            for (int i = 0; i < 5; i++) {
+                assertConnectedTo("127.0.0.3", connect(port(server), Until.DEADLINE, "127.0.0.2", "127.0.0.3"));
+            }
+            Until.holds("the losers are closed", () -> openFiles() <= before);
+        }
+    }
+
+    /// Linux only, where these tests run.
+    private static int openFiles() {
+        String[] files = new java.io.File("/proc/self/fd").list();
+        assertNotNull(files);
+        return files.length;
     }
 
     @Test

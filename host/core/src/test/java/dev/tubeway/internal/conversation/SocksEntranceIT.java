@@ -16,7 +16,9 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -226,6 +228,30 @@ class SocksEntranceIT {
             assertEquals("", readToEnd(greeting));
             assertEquals("0500", readToEnd(waiting));
             Until.holds("no handshake left", () -> entrance.clients() == 0);
+        }
+    }
+
+    @Test
+    void silentClientsDoNotHoldUpOthers() throws Exception {
+        try (SocksEntrance entrance = entrance()) {
+            List<Socket> silent = new ArrayList<>();
+            try {
+                for (int i = 0; i < 60; i++) {
+                    Socket client = client(entrance);
+                    silent.add(client);
+                    send(client, "05");
+                }
+                Until.holds("all at work", () -> entrance.clients() == silent.size());
+                try (Socket client = client(entrance)) {
+                    send(client, GREETING + CONNECT_DB);
+                    Until.next(opener.opened).answer.complete(Optional.empty());
+                    assertEquals("0500" + REPLY.formatted(0), read(client, 12));
+                }
+            } finally {
+                for (Socket client : silent) {
+                    client.close();
+                }
+            }
         }
     }
 

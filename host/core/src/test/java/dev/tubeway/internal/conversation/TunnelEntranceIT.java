@@ -47,13 +47,17 @@ class TunnelEntranceIT {
     }
 
     @Test
-    void takesNobodyAfterTheClose() {
-        Entrance entrance = entrance();
-        entrance.start(new FakeOpener(false));
-        entrance.close();
-        entrance.close();
-        assertThrows(
-                IOException.class,
-                () -> SocketChannel.open(entrance.localAddress()).close());
+    void takesNobodyAfterTheCloseAndFreesThePort() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            Entrance entrance = entrance();
+            entrance.start(new FakeOpener(false));
+            SocketChannel.open(entrance.localAddress()).close();
+            entrance.close();
+            entrance.close();
+            assertThrows(
+                    IOException.class,
+                    () -> SocketChannel.open(entrance.localAddress()).close());
+            new TunnelEntrance(entrance.localAddress(), false, 1).close();
+        }
     }
 }

@@ -3,6 +3,9 @@ package dev.tubeway.internal.conversation;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,15 @@ final class Until {
         while (!condition.getAsBoolean()) {
             assertTrue(!deadline.hasPassed(), () -> "never: " + what);
             LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /// Whether no datagram socket has an address.
+    static boolean canBind(InetSocketAddress address) {
+        try (DatagramSocket socket = new DatagramSocket(address)) {
+            return socket.getLocalPort() == address.getPort();
+        } catch (SocketException e) {
+            return false;
         }
     }
 
