@@ -36,6 +36,7 @@ public final class ManagementServer implements AutoCloseable {
     private final AtomicBoolean draining;
     private final InetSocketAddress address;
     private final boolean https;
+    private final List<String> endpoints;
 
     private ManagementServer(
             WebServer server,
@@ -43,12 +44,16 @@ public final class ManagementServer implements AutoCloseable {
             Metrics metrics,
             Gateway.Subscription subscription,
             AtomicBoolean draining,
-            ServerSettings settings) {
+            ServerSettings settings,
+            List<Endpoint> endpoints) {
         this.server = server;
         this.events = events;
         this.metrics = metrics;
         this.subscription = subscription;
         this.draining = draining;
+        this.endpoints = endpoints.stream()
+                .map(endpoint -> endpoint.method().text() + " " + endpoint.path())
+                .toList();
         this.https = settings.tls().isPresent();
         this.address = new InetSocketAddress(settings.listen().getAddress(), server.port());
     }
@@ -76,7 +81,7 @@ public final class ManagementServer implements AutoCloseable {
             register(routing, endpoints);
             WebServer server = start(settings, routing);
             started = true;
-            return new ManagementServer(server, events, metrics, subscription, draining, settings);
+            return new ManagementServer(server, events, metrics, subscription, draining, settings, endpoints);
         } finally {
             if (!started) {
                 subscription.close();
@@ -178,6 +183,11 @@ public final class ManagementServer implements AutoCloseable {
     /// Where clients find it: `http://127.0.0.1:8443`.
     public String url() {
         return (https ? "https://" : "http://") + Units.format(address);
+    }
+
+    /// What it serves: `GET /v1/tubes`, …
+    List<String> endpoints() {
+        return endpoints;
     }
 
     /// From now on `/health/ready` says no, and creates are refused.
