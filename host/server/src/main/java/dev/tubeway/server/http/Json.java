@@ -66,6 +66,10 @@ final class Json {
         } catch (InvalidNullException e) {
             throw ProblemException.field(pointer(e), "a field is missing or null: " + pointer(e));
         } catch (MismatchedInputException e) {
+            if (e.getPath().isEmpty()) {
+                throw new ProblemException(
+                        ProblemType.MALFORMED_JSON, "one JSON object with the fields of the request is due");
+            }
             throw ProblemException.field(
                     pointer(e),
                     "a field has the wrong type or is missing: " + pointer(e) + ": "

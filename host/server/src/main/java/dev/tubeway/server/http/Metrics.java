@@ -25,7 +25,8 @@ import java.util.function.ToDoubleFunction;
 
 /// What `/metrics` tells, in Prometheus' text form: the gateway's counters, this API's requests, the JVM.
 ///
-/// One snapshot of the gateway is taken per scrape, so that the numbers of a scrape belong together.
+/// One snapshot of the gateway is taken per scrape, so that the numbers of a scrape belong together. The registry holds
+/// what it measures weakly, so everything is measured on this object.
 final class Metrics implements AutoCloseable {
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "DELETE");
 
@@ -33,10 +34,12 @@ final class Metrics implements AutoCloseable {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final Gateway gateway;
+    private final IntSupplier eventStreams;
     private volatile GatewayStats stats;
 
     Metrics(Gateway gateway, IntSupplier eventStreams) {
         this.gateway = gateway;
+        this.eventStreams = eventStreams;
         this.stats = gateway.stats();
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -66,7 +69,7 @@ final class Metrics implements AutoCloseable {
                     kind.label(),
                     s -> s.connectionsClosed().getOrDefault(kind, 0L));
         }
-        counter("tubeway.tubes.created", "tubes made", GatewayStats::tubesCreated);
+        counter("tubeway.tubes.opened", "tubes made", GatewayStats::tubesCreated);
         counter("tubeway.creates.refused", "creates refused for want of room", GatewayStats::createsRefused);
         counter("tubeway.connections.opened", "connections made", GatewayStats::connectionsOpened);
         counter("tubeway.ice.restarts", "ICE restarts", GatewayStats::iceRestarts);
@@ -80,7 +83,7 @@ final class Metrics implements AutoCloseable {
         Gauge.builder("tubeway.creates.active", gateway, g -> g.capacity().activeCreates())
                 .description("creates under way")
                 .register(registry);
-        Gauge.builder("tubeway.event.streams", eventStreams, IntSupplier::getAsInt)
+        Gauge.builder("tubeway.event.streams", this, m -> m.eventStreams.getAsInt())
                 .description("clients that watch events")
                 .register(registry);
     }
