@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a conversation from settings, and writes it as settings.
 ///
-/// Absent, null and the empty string are the same, since the published peer's users pass all three.
+/// Absent, null, an empty text and an empty list are the same, since the published peer's users pass all three.
 public final class SettingsReader {
 
     /// Settings of the published package that belong to protocols or to a tube, not to these conversations.
@@ -87,7 +87,7 @@ public final class SettingsReader {
     private SettingsReader(Map<String, ?> settings) {
         settings.forEach((name, value) -> {
             Key key = key(name);
-            if (value == null || "".equals(value)) {
+            if (value == null || value.equals("") || value.equals(List.of())) {
                 return;
             }
             Entry before = entries.put(key, new Entry(name, value));
