@@ -12,6 +12,7 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,7 @@ final class AcceptLoop implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final int FIRST_PAUSE_MILLIS = 10;
     private static final int LONGEST_PAUSE_MILLIS = 1000;
+    private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
     private final Source source;
     private final boolean anyClient;
@@ -126,15 +128,26 @@ final class AcceptLoop implements AutoCloseable {
         }
     }
 
+    /// Ends all threads, and returns once nothing listens any more, so that the port can be bound again.
+    /// Idempotent.
     @Override
     public void close() {
         closed = true;
         closeQuietly(source);
-        Thread thread = acceptor;
-        if (thread != null) {
-            thread.interrupt();
-        }
         clients.forEach(Thread::interrupt);
+        Thread thread = acceptor;
+        if (thread == null || thread.equals(Thread.currentThread())) {
+            return;
+        }
+        thread.interrupt();
+        try {
+            // A socket on which a virtual thread waits is freed by that thread, not by the close.
+            if (thread.getState() != Thread.State.NEW && !thread.join(LONGEST_END)) {
+                LOG.log(System.Logger.Level.ERROR, "an accept loop does not end: thread={0}", thread.getName());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Handlers at work.
@@ -176,7 +189,7 @@ final class AcceptLoop implements AutoCloseable {
             closeQuietly(client);
             return;
         }
-        if (!anyClient && !from.getAddress().isLoopbackAddress()) {
+        if (!isWelcome(from.getAddress(), anyClient)) {
             LOG.log(System.Logger.Level.DEBUG, "client refused: it is on another machine: client={0}", from);
             closeQuietly(client);
             return;
@@ -210,6 +223,11 @@ final class AcceptLoop implements AutoCloseable {
                 closeQuietly(client);
             }
         }
+    }
+
+    /// Whether a client may come in from there.
+    static boolean isWelcome(InetAddress from, boolean anyClient) {
+        return anyClient || from.isLoopbackAddress();
     }
 
     private static boolean isLocal(InetAddress address) {

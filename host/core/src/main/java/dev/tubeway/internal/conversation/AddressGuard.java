@@ -9,14 +9,12 @@ import java.util.Set;
 /// Judges addresses by the gateway's [AddressPolicy].
 ///
 /// An IPv6 address that carries an IPv4 address inside is judged by both: a relay or a translator on the
-/// way would
-/// reach the inner one.
+/// way would reach the inner one.
 ///
 /// Threading: immutable.
 /// Source: RFC 6890 (special addresses), RFC 4291 2.5.5 (compatible, mapped), RFC 2765 (translated), RFC
-/// 6052 and 8215
-/// (NAT64), RFC 3056 (6to4), RFC 4380 (Teredo), RFC 5214 (ISATAP); the metadata addresses from the clouds'
-/// manuals.
+/// 6052 and 8215 (NAT64), RFC 3056 (6to4), RFC 4380 (Teredo), RFC 5214 (ISATAP); the metadata addresses
+/// from the clouds' manuals.
 ///
 /// @param policy what is allowed beyond the ordinary
 record AddressGuard(AddressPolicy policy) {

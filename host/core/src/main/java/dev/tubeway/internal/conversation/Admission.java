@@ -8,8 +8,7 @@ import java.util.List;
 /// Decides where the far side of a SOCKS conversation may go.
 ///
 /// Names are resolved once; the addresses that passed are the ones to dial, so that a name server that
-/// changes
-/// its answer gains nothing. What the peer hears holds its own words and no address that was found.
+/// changes its answer gains nothing. What the peer hears holds its own words and no address that was found.
 ///
 /// Threading: any thread.
 final class Admission {

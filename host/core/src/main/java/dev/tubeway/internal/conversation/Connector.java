@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// Connects to the first of several addresses that answers.
 ///
 /// Each attempt has a virtual thread and a head start before the next; a failure starts the next at once.
-/// Who loses is
-/// closed, which also ends its connect. A single address, the usual case, is dialled by the caller's own
-/// thread.
+/// Who loses is closed, which also ends its connect. A single address, the usual case, is dialled by the
+/// caller's own thread.
 ///
 /// Threading: any virtual thread.
 /// Source: RFC 8305 (happy eyeballs) sections 4 and 5.
@@ -40,8 +39,7 @@ final class Connector {
     /// Dials addresses, in turn, up to the deadline.
     ///
     /// Errors: CONNECTION_FAILED with "connection refused", "host unreachable" or the system's words;
-    /// TIMEOUT;
-    /// TUNNEL_CLOSED after an interrupt, which stays set. The words hold the label and no address.
+    /// TIMEOUT; TUNNEL_CLOSED after an interrupt, which stays set. The words hold the label and no address.
     ///
     /// @param label the destination for people: `db.internal:5432`
     static Dial connect(List<InetAddress> addresses, int port, String label, Deadline deadline) {
@@ -87,12 +85,13 @@ final class Connector {
         return order;
     }
 
-    private sealed interface Outcome {}
+    /// What became of an attempt.
+    sealed interface Outcome {}
 
-    private record Won(SocketChannel channel) implements Outcome {}
+    record Won(SocketChannel channel) implements Outcome {}
 
     /// Ordered by what says most about the destination.
-    private enum Failure implements Outcome {
+    enum Failure implements Outcome {
         REFUSED,
         TIMED_OUT,
         UNREACHABLE,
@@ -179,7 +178,8 @@ final class Connector {
         }
     }
 
-    private static Failure classify(Exception e) {
+    /// What a failed connect means.
+    static Failure classify(Exception e) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         return switch (e) {
             case SocketTimeoutException t -> Failure.TIMED_OUT;

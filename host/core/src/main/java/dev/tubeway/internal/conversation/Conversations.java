@@ -48,8 +48,7 @@ public final class Conversations {
     /// The target of a dialling conversation.
     ///
     /// Errors: INVALID_SETTINGS for a host or a list entry that cannot be; IllegalArgumentException for a
-    /// listening
-    /// conversation.
+    /// listening conversation.
     public static Target target(Conversation conversation, GatewayConfig config, NameResolver resolver) {
         NameLookup lookup = new NameLookup(resolver);
         return switch (conversation) {

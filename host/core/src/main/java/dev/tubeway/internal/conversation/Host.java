@@ -10,8 +10,7 @@ import java.util.Locale;
 /// A destination as somebody wrote it: an address, a name, or neither.
 ///
 /// Addresses are parsed strictly and here only. The system's resolver reads `0`, `127.1`, `0x7f.1` and
-/// `2130706433` as
-/// addresses of this machine; such a text is [Invalid], so that it never gets there.
+/// `2130706433` as addresses of this machine; such a text is [Invalid], so that it never gets there.
 ///
 /// Threading: immutable.
 /// Source: WHATWG URL section 3.5 ("ends in a number"), RFC 4291 section 2.2, RFC 5952.

@@ -17,10 +17,9 @@ import java.util.concurrent.TimeoutException;
 /// Finds addresses of names within a time, whatever the resolver does.
 ///
 /// The system's resolver may block for long and cannot be stopped, so look-ups run on a few platform
-/// threads that
-/// all gateways of the process share, and who waits gives up at its deadline. A look-up that was given up
-/// still counts
-/// against its owner's [#MAX_AT_ONCE], so that one tube with a slow name server cannot take all threads.
+/// threads that all gateways of the process share, and who waits gives up at its deadline. A look-up that
+/// was given up still counts against its owner's [#MAX_AT_ONCE], so that one tube with a slow name server
+/// cannot take all threads.
 ///
 /// Threading: any thread.
 final class NameLookup {

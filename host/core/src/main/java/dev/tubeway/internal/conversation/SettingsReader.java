@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a conversation from settings, and writes it as settings.
 ///
-/// Absent, null, an empty text and an empty list are the same, since the published peer's users pass all three.
+/// Absent, null, an empty text and an empty list are the same, since the published peer's users pass all
+/// three.
 public final class SettingsReader {
 
     /// Settings of the published package that belong to protocols or to a tube, not to these conversations.

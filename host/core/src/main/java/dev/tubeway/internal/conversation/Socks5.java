@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// bytes out.
 ///
 /// A decoder looks at what lies between position and limit, moves neither, and says how many bytes are
-/// missing. Whoever
-/// reads only those never takes a byte that the client sent behind its request.
+/// missing. Whoever reads only those never takes a byte that the client sent behind its request.
 ///
 /// Source: RFC 1928.
 final class Socks5 {
@@ -188,8 +187,7 @@ final class Socks5 {
     }
 
     /// Length of the host behind its type, without the length byte of a name; -1 for a type that there is
-    /// not. The
-    /// length byte must be there.
+    /// not. The length byte must be there.
     private static int hostBytes(ByteBuffer in, int typeAt) {
         return switch (at(in, typeAt)) {
             case IPV4 -> 4;

@@ -13,8 +13,7 @@ import java.util.Optional;
 /// Takes one client through greeting and request, and to the far side or a UDP association.
 ///
 /// Exactly the bytes of the handshake are read, so what the client sent behind them is still in its socket
-/// when the
-/// opener gets it.
+/// when the opener gets it.
 ///
 /// Threading: one thread; an interrupt ends it and closes the client.
 final class SocksHandshake {

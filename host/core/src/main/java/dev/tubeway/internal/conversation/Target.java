@@ -15,9 +15,7 @@ public interface Target {
     Dial dial(byte[] tail, Duration timeout);
 
     /// Whether the destination of a datagram may be reached, and where it is: the checked address is the
-    /// one
-    /// to send
-    /// to.
+    /// one to send to.
     Datagram datagram(String host, int port);
 
     /// The answer to [#datagram].

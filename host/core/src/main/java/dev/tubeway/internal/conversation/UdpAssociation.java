@@ -17,8 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The listening end of a UDP association: a datagram socket beside the client's TCP connection, which it
-/// lives as
-/// long as.
+/// lives as long as.
 ///
 /// Only the host of the TCP client may send here, and answers go only to ports that have sent: the far side
 /// cannot aim datagrams at others. Where there is no room, datagrams are dropped.

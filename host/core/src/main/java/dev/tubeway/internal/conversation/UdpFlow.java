@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The datagram socket of one client address on the dialling side.
 ///
-/// A destination's admission is kept for [#ADMISSION_NANOS], so that a stream of datagrams does not ask
-/// the name server
-/// each time; what is kept is the checked address. Only who was sent something may answer.
+/// A destination's admission is kept for [#ADMISSION_NANOS], so that a stream of datagrams does not ask the
+/// name server each time; what is kept is the checked address. Only who was sent something may answer.
 ///
 /// Threading: [#send] from any thread; one virtual thread sends and sees to the idle time, one receives.
 /// Ownership: owns its socket.

@@ -7,14 +7,12 @@ import org.jspecify.annotations.Nullable;
 /// The payloads of the control messages 201 to 204, behind their code. Sans-io.
 ///
 /// Decoders read from the position to the limit and move neither; what they give back are views, valid as
-/// long as the
-/// input. Encoders make a new buffer. Connection numbers are u32 and kept in an int.
+/// long as the input. Encoders make a new buffer. Connection numbers are u32 and kept in an int.
 ///
 /// Shape: 201 and 202 `connection u32 | port u16` · 203 to the dialling side `connection u32 | atyp u8 (1,
-/// 4) | client
-/// address | client port u16 | host_len u32 | host | port u16 | data` · 203 back `connection u32 | atyp u8
-/// | client
-/// address | client port u16 | SOCKS5 UDP packet` · 204 `connection u32`. All big-endian.
+/// 4) | client address | client port u16 | host_len u32 | host | port u16 | data` · 203 back `connection
+/// u32 | atyp u8 | client address | client port u16 | SOCKS5 UDP packet` · 204 `connection u32`. All
+/// big-endian.
 /// Source: docs/protocol.md, "Control".
 public final class UdpFrames {
 

@@ -9,13 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The dialling end of one UDP association: sends the client's datagrams to where the [Target] admits
-/// them, and hands
-/// back what is answered.
+/// The dialling end of one UDP association: sends the client's datagrams to where the [Target] admits them,
+/// and hands back what is answered.
 ///
 /// Each client address has a socket of its own, [UdpFlow], so that answers find their way. Datagrams are
-/// dropped where
-/// there is no room or no admission, as UDP is.
+/// dropped where there is no room or no admission, as UDP is.
 ///
 /// Threading: any thread.
 /// Ownership: owns its sockets; [#close()] frees them.
