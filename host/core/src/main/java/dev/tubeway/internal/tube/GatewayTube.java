@@ -224,7 +224,12 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
     @Override
     public void onState(PeerTransport.State state) {
         switch (state) {
-            case NEW, CLOSED -> {}
+            case NEW -> {}
+            case CLOSED -> {
+                if (!closing.get()) {
+                    fail(CloseReason.of(Kind.CONNECTION_LOST, "the transport ended the peer; the log says why"));
+                }
+            }
             case CONNECTING -> moveStatus(TubeStatus.INITIALIZING, TubeStatus.CONNECTING);
             case CONNECTED -> {
                 restarts.succeeded();
