@@ -11,6 +11,7 @@ import queue
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -317,3 +318,12 @@ def _address(text: str | None) -> tuple[str, int] | None:
         return None
     host, _, port = text.rpartition(":")
     return host, int(port)
+
+
+def refused(listen: tuple[str, int]) -> bool:
+    """Return whether nobody listens there any more."""
+    try:
+        socket.create_connection(listen, LONG).close()
+    except ConnectionRefusedError:
+        return True
+    return False

@@ -19,14 +19,14 @@ CHUNK = 256 * 1024
 
 @dataclass
 class Target:
-    """A TCP server on loopback; each connection runs `manner` on its own thread and is closed after it."""
+    """A TCP server on every address; each connection runs `manner` on its own thread and is closed after it."""
 
     manner: Callable[[socket.socket], None]
     accepted: deque[socket.socket] = field(default_factory=deque)
     faults: deque[BaseException] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
-        self._server = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self._server = socket.create_server(("", 0), backlog=512)
         self.port: int = self._server.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
