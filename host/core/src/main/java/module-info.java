@@ -1,10 +1,13 @@
-/// The embeddable gateway library. `dev.tubeway` is the public face, `dev.tubeway.spi` what an embedder plugs in.
+/// The embeddable gateway library. `dev.tubeway` is the public face, `dev.tubeway.spi` what an embedder plugs
+/// in.
 @org.jspecify.annotations.NullMarked
 module dev.tubeway.core {
     requires static org.jspecify;
     requires chronicle.bytes;
     requires chronicle.core;
     requires org.jctools.core;
+
+    uses dev.tubeway.spi.TransportProvider.Factory;
 
     exports dev.tubeway;
     exports dev.tubeway.spi;

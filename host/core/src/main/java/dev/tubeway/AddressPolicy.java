@@ -7,9 +7,9 @@ package dev.tubeway;
 ///
 /// @param allowUnlisted  a SOCKS dialler without allowed hosts reaches any host; otherwise none
 /// @param allowLoopback  127.0.0.0/8 and ::1
-/// @param allowLinkLocal 169.254.0.0/16 and fe80::/10, which holds the metadata services of clouds, and the
-///                       metadata
-///                       addresses outside them (fd00:ec2::254, 100.100.100.200, 168.63.129.16)
+/// @param allowLinkLocal 169.254.0.0/16 and fe80::/10, which hold the metadata services of clouds, and the
+///                       metadata addresses outside them (fd00:ec2::254, fd20:ce::254,
+///                       fd00:c1::a9fe:a9fe, 100.100.100.200, 168.63.129.16, 192.0.0.192)
 public record AddressPolicy(boolean allowUnlisted, boolean allowLoopback, boolean allowLinkLocal) {
 
     /// Nothing that is not listed, and neither loopback nor link-local.

@@ -21,7 +21,8 @@ public sealed interface Conversation {
         }
     }
 
-    /// Dials one target for each connection that the far side opens. The operator names it, so no policy asks.
+    /// Dials one target for each connection that the far side opens. The operator names it, so no policy
+    /// asks.
     ///
     /// @param host name or address
     /// @param port 1 to 65535
@@ -67,11 +68,12 @@ public sealed interface Conversation {
         };
     }
 
-    /// Reads settings in the published peer's spelling (`conversationType`, `local_listen_addr`, `target_host`,
-    /// `target_port`, `socks_mode`, `allowed_hosts`, `allowed_ports`) or ours (the same in camelCase).
+    /// Reads settings in the published peer's spelling (`conversationType`, `local_listen_addr`,
+    /// `target_host`, `target_port`, `socks_mode`, `allowed_hosts`, `allowed_ports`, and our `any_client`) or
+    /// ours (the same in camelCase).
     ///
-    /// Errors: INVALID_SETTINGS that names the key, what was found, and what is right; unknown keys are refused
-    /// with the nearest known one.
+    /// Errors: INVALID_SETTINGS that names the key, what was found, and what is right; unknown keys are
+    /// refused with the nearest known one.
     static Conversation parse(Map<String, ?> settings) {
         return SettingsReader.read(settings);
     }

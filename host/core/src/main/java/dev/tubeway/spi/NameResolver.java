@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/// Finds the addresses of a name. The addresses it gives are checked against policy and then dialled as they
-/// are.
+/// Finds the addresses of a name. The addresses it gives are checked against policy and then dialled as
+/// they are.
 @FunctionalInterface
 public interface NameResolver {
 

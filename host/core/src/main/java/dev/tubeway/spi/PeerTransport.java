@@ -13,10 +13,11 @@ import java.util.Optional;
 /// Source: W3C WebRTC 1.0 (section 4.4), RFC 8829 (JSEP).
 public interface PeerTransport {
 
-    /// Makes the first channel and the offer. Without trickle the offer carries every candidate.
+    /// Makes the offer. The caller opened the first channel before, by [#openChannel(String)], so that the offer has
+    /// a data section. Without trickle the offer carries every candidate.
     ///
     /// Errors: WRONG_STATE after a description was set; TIMEOUT, CLOSED.
-    String createOffer(String label) throws TransportException;
+    String createOffer() throws TransportException;
 
     /// Takes the peer's offer, the first or a restart's, and makes the answer.
     ///
@@ -39,7 +40,8 @@ public interface PeerTransport {
     /// Errors: WRONG_STATE before the first negotiation has ended; CLOSED.
     String restartIce() throws TransportException;
 
-    /// Opens a further channel; it can be attached to at once and tells when it is open.
+    /// Opens a channel, the first one before [#createOffer()] or a further one at any time; it can be attached to at
+    /// once and tells when it is open.
     ///
     /// Errors: CLOSED.
     TransportChannel openChannel(String label) throws TransportException;

@@ -13,6 +13,7 @@ public interface Entrance extends AutoCloseable {
     /// Begins to accept; clients that came before wait in the backlog. Once.
     void start(Opener opener);
 
+    /// Ends the accept loop and the handshakes, and returns once the port can be bound again. Idempotent.
     @Override
     void close();
 }

@@ -24,18 +24,19 @@ public interface Opener {
     /// @param receiver told of datagrams that come back
     Optional<UdpPath> associate(int clientPort, UdpPath.Receiver receiver);
 
-    /// A connection that the far side is asked for. Until [#start()] no byte of the client is read or written
-    /// by the
-    /// opener, so that the entrance can finish its own handshake.
+    /// A connection that the far side is asked for. Until [#start()] no byte of the client is read or
+    /// written by the opener, so that the entrance can finish its own handshake.
     interface Opening {
-        /// Waits until the far side has opened the connection: empty; or says why not. The connection is
-        /// closed then.
+        /// Waits until the far side has opened the connection: empty; or says why not, TIMEOUT when the
+        /// time is up. The connection is given up then; the client's socket stays open until [#abandon], so
+        /// that the entrance can tell the client.
         Optional<CloseReason> await(Duration timeout) throws InterruptedException;
 
         /// Lets the bytes flow, both ways.
         void start();
 
-        /// Gives the connection up, with a reason for the peer; closes the client's socket.
+        /// Gives the connection up, with a reason for the peer; closes the client's socket. Once [#await]
+        /// has given a reason, it only closes the socket. Idempotent.
         void abandon(CloseReason reason);
     }
 }

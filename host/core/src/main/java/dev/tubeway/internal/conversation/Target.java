@@ -14,9 +14,8 @@ public interface Target {
     /// @param tail what OpenConnection carried after the number
     Dial dial(byte[] tail, Duration timeout);
 
-    /// Whether the destination of a datagram may be reached, and where it is: the checked address is the one
-    /// to send
-    /// to.
+    /// Whether the destination of a datagram may be reached, and where it is: the checked address is the
+    /// one to send to.
     Datagram datagram(String host, int port);
 
     /// The answer to [#datagram].

@@ -1,0 +1,52 @@
+package dev.tubeway.internal.conversation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/// Accepts TCP clients; each is a connection at once, and its bytes may follow before the far side has
+/// dialled.
+final class TunnelEntrance implements Entrance {
+
+    private static final byte[] NO_TAIL = {};
+
+    private final InetSocketAddress local;
+    private final AcceptLoop loop;
+
+    /// Errors: LISTEN_FAILED.
+    TunnelEntrance(InetSocketAddress listen, boolean anyClient, int maxClients) {
+        ServerSocketChannel server = AcceptLoop.bind(listen);
+        this.local = boundAddress(server);
+        this.loop = AcceptLoop.over(server, anyClient, maxClients);
+    }
+
+    static InetSocketAddress boundAddress(ServerSocketChannel server) {
+        try {
+            return (InetSocketAddress) server.getLocalAddress();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public void start(Opener opener) {
+        loop.start("tubeway-tunnel", (client, from) -> open(opener, client, from));
+    }
+
+    private static void open(Opener opener, SocketChannel client, InetSocketAddress from) {
+        opener.open(client, NO_TAIL, Host.label(from.getAddress(), from.getPort()))
+                .start();
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

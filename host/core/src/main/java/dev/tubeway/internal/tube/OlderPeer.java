@@ -1,0 +1,27 @@
+package dev.tubeway.internal.tube;
+
+import dev.tubeway.CloseReason;
+import dev.tubeway.CloseReason.Kind;
+
+/// What differs towards published peers that are not Tubeway.
+///
+/// Source: docs/protocol.md, "Older peers".
+final class OlderPeer {
+    private OlderPeer() {}
+
+    /// A reason that an older peer takes for the end of one connection: the codes 1 and 20 would stop its
+    /// listener.
+    static CloseReason sayable(CloseReason reason) {
+        return switch (reason.kind()) {
+            case ERROR, UPSTREAM_CLOSED -> CloseReason.of(Kind.CONNECTION_LOST, reason.detail());
+            default -> reason;
+        };
+    }
+
+    /// Whether a Close of an opened connection is only the end of its direction: an older dialler says "lost"
+    /// for every
+    /// end of its target, a mere half-close included.
+    static boolean meansEof(CloseReason reason) {
+        return reason.kind() == Kind.CONNECTION_LOST;
+    }
+}

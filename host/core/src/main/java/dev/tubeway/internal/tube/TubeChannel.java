@@ -1,0 +1,336 @@
+package dev.tubeway.internal.tube;
+
+import dev.tubeway.CloseReason;
+import dev.tubeway.CloseReason.Kind;
+import dev.tubeway.internal.buffer.BufferPool;
+import dev.tubeway.internal.channel.ChannelDecoder;
+import dev.tubeway.internal.channel.ChannelEvents;
+import dev.tubeway.internal.channel.Control;
+import dev.tubeway.internal.channel.Frame;
+import dev.tubeway.internal.channel.Violation;
+import dev.tubeway.internal.connection.Connection;
+import dev.tubeway.internal.conversation.Target;
+import dev.tubeway.spi.TransportChannel;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// One channel of a tube: reads what comes and hands it to the connections, and owns the sender of what goes.
+///
+/// Threading: the transport's callbacks come one at a time, on a thread that other peers share: nothing here
+/// waits.
+/// Ownership: owns its connections; ends them when it ends.
+final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
+    private static final Logger LOG = System.getLogger(TubeChannel.class.getName());
+    private static final Duration FLUSH = Duration.ofMillis(500);
+
+    private final GatewayTube tube;
+    private final TransportChannel transport;
+    private final boolean primary;
+    private final ChannelSender sender;
+    private final ChannelDecoder decoder;
+    private final ConnectionTable<Line> lines = new ConnectionTable<>();
+    private final UdpExchange udp;
+    private final AtomicInteger wireNumbers = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable CloseReason reason;
+    private volatile long activeNanos = System.nanoTime();
+    private long framesSeen;
+
+    /// @param primary the tube's first channel, whose end is the tube's
+    TubeChannel(GatewayTube tube, TransportChannel transport, boolean primary) {
+        this.tube = tube;
+        this.transport = transport;
+        this.primary = primary;
+        this.sender = new ChannelSender(
+                transport, tube.pool(), tube.meter(), tube.limits().sendBufferBytes(), tube.id());
+        this.decoder = new ChannelDecoder(tube.limits().maxFrameBytes(), this);
+        this.udp = new UdpExchange(this);
+    }
+
+    /// Takes the transport's events from now on.
+    void attach() {
+        transport.attach(this);
+    }
+
+    GatewayTube tube() {
+        return tube;
+    }
+
+    BufferPool pool() {
+        return tube.pool();
+    }
+
+    ChannelSender sender() {
+        return sender;
+    }
+
+    UdpExchange udp() {
+        return udp;
+    }
+
+    String label() {
+        return transport.label();
+    }
+
+    boolean isPrimary() {
+        return primary;
+    }
+
+    boolean isOpen() {
+        return transport.isOpen() && !closed.get();
+    }
+
+    int connectionCount() {
+        return lines.size();
+    }
+
+    List<Line> lines() {
+        return lines.all();
+    }
+
+    // --- connections that this side opens
+
+    /// Makes a line for a connection that this side opens, and tells the peer.
+    Line open(byte[] tail, String target) {
+        Line line = new Line(this, tube.nextNumber(), nextWireNumber(), target);
+        lines.add(line.number(), line);
+        tube.connectionStarted(line);
+        if (closed.get()) {
+            line.connection().drop(endReason());
+            return line;
+        }
+        sender.control(Control.openConnection(pool(), System.currentTimeMillis(), line.number(), tail));
+        return line;
+    }
+
+    int nextWireNumber() {
+        return wireNumbers.incrementAndGet();
+    }
+
+    void lineEnded(Line line, CloseReason why) {
+        lines.remove(line.number());
+        tube.connectionEnded(line, why, this);
+    }
+
+    // --- from the transport
+
+    @Override
+    public void onOpen() {
+        sender.open();
+        tube.channelOpened(this);
+    }
+
+    @Override
+    public void onMessage(ByteBuffer data, boolean binary) {
+        if (closed.get()) {
+            return;
+        }
+        activeNanos = System.nanoTime();
+        Violation violation = binary ? decoder.decode(data) : Violation.TEXT_MESSAGE;
+        long frames = decoder.frames();
+        tube.meter().framesReceived.addAndGet(frames - framesSeen);
+        framesSeen = frames;
+        if (violation != null) {
+            CloseReason broken = CloseReason.of(Kind.PROTOCOL_ERROR, violation.rule());
+            LOG.log(Level.DEBUG, "tube {0} channel {1}: {2}", tube.id(), label(), broken);
+            reason = broken;
+            tube.inBackground(() -> close(broken));
+        }
+    }
+
+    @Override
+    public void onClosed() {
+        ended(endReason());
+    }
+
+    private CloseReason endReason() {
+        CloseReason known = reason;
+        return known != null ? known : CloseReason.of(Kind.CONNECTION_LOST, "the peer closed the channel");
+    }
+
+    private void ended(CloseReason why) {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        sender.close();
+        udp.close();
+        for (Line line : lines.all()) {
+            line.connection().drop(why);
+        }
+        tube.channelEnded(this, why);
+    }
+
+    // --- from the peer
+
+    @Override
+    public void onData(int number, ByteBuffer payload) {
+        Line line = lines.get(number);
+        if (line == null) {
+            tube.ignored("data for connection {2}, which is not open", this, number);
+            return;
+        }
+        tube.meter().bytesReceived.addAndGet(payload.remaining());
+        line.connection().peerData(payload);
+    }
+
+    @Override
+    public void onPing(ByteBuffer data) {
+        if (sender.waitingBytes() < ChannelSender.CONTROL_BACKLOG_BYTES) {
+            sender.control(Control.pong(pool(), System.currentTimeMillis(), data));
+        }
+    }
+
+    @Override
+    public void onPong(ByteBuffer data) {
+        // Keeps the path alive by having come; says nothing else.
+    }
+
+    @Override
+    public void onOpenConnection(int number, ByteBuffer tail) {
+        CloseReason refusal = tube.refusal(number);
+        if (refusal != null) {
+            refuse(number, refusal);
+            return;
+        }
+        byte[] destination = new byte[tail.remaining()];
+        tail.get(destination);
+        Line line = new Line(this, tube.nextNumber(), number, "");
+        if (!lines.add(number, line)) {
+            tube.ignored("connection {2} is open already", this, number);
+            return;
+        }
+        tube.connectionStarted(line);
+        Thread thread = Thread.ofVirtual()
+                .name("connection-" + line.connection().number() + "-dial")
+                .unstarted(() -> dial(line, destination));
+        line.dialler(thread);
+        thread.start();
+    }
+
+    void refuse(int number, CloseReason refusal) {
+        sender.control(Control.closeConnection(pool(), System.currentTimeMillis(), number, refusal));
+    }
+
+    private void dial(Line line, byte[] tail) {
+        Connection connection = line.connection();
+        try {
+            switch (tube.target().dial(tail, tube.limits().openTimeout())) {
+                case Target.Dial.Failed(var why) -> connection.abort(why);
+                case Target.Dial.Connected(var socket, var target) -> {
+                    connection.target(target);
+                    connection.attach(socket);
+                    if (connection.opened()) {
+                        sender.control(Control.connectionOpened(pool(), System.currentTimeMillis(), line.number()));
+                        tube.connectionOpened(line);
+                        connection.start();
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "tube " + tube.id() + ": dialling failed in an unforeseen way", e);
+            connection.abort(CloseReason.of(Kind.HANDLER_ERROR, "the gateway failed while dialling"));
+        }
+    }
+
+    @Override
+    public void onCloseConnection(int number, CloseReason why) {
+        if (number == Frame.CONTROL) {
+            reason = why;
+            tube.inBackground(() -> {
+                transport.close();
+                ended(why);
+            });
+            return;
+        }
+        Line line = lines.get(number);
+        if (line == null) {
+            return;
+        }
+        Connection connection = line.connection();
+        if (!tube.peer().tubeway() && connection.isOpened() && OlderPeer.meansEof(why)) {
+            connection.peerEof();
+        } else {
+            connection.peerClose(why);
+        }
+    }
+
+    @Override
+    public void onConnectionOpened(int number) {
+        Line line = lines.get(number);
+        if (line != null && line.connection().opened()) {
+            tube.connectionOpened(line);
+        }
+    }
+
+    @Override
+    public void onSendEof(int number) {
+        Line line = lines.get(number);
+        if (line != null) {
+            line.connection().peerEof();
+        }
+    }
+
+    @Override
+    public void onCredit(int number, int bytes) {
+        Line line = lines.get(number);
+        if (line != null) {
+            line.connection().peerCredit(bytes);
+        }
+    }
+
+    @Override
+    public void onUdp(int code, ByteBuffer data) {
+        udp.onMessage(code, data);
+    }
+
+    @Override
+    public void onIgnored(int code, int bytes) {
+        tube.ignored("a control message of code {2}", this, code);
+    }
+
+    // --- ending
+
+    /// Pings the peer where the channel has been silent for so long.
+    void keepAlive(long nowNanos, Duration interval) {
+        if (isOpen() && !interval.isZero() && nowNanos - activeNanos > interval.toNanos()) {
+            activeNanos = nowNanos;
+            sender.control(Control.ping(pool(), System.currentTimeMillis()));
+        }
+    }
+
+    /// Says goodbye and closes; waits for the network, briefly. Idempotent.
+    void close(CloseReason why) {
+        if (closed.get()) {
+            return;
+        }
+        reason = why;
+        for (Line line : lines.all()) {
+            line.connection().abort(why);
+        }
+        if (transport.isOpen()) {
+            sender.flush(System.nanoTime() + FLUSH.toNanos());
+            sender.control(Control.closeConnection(pool(), System.currentTimeMillis(), Frame.CONTROL, why));
+            // An older peer acts on the goodbye only when one more message comes.
+            sender.control(Control.ping(pool(), System.currentTimeMillis()));
+            sender.flush(System.nanoTime() + FLUSH.toNanos());
+        }
+        transport.close();
+        ended(why);
+    }
+
+    /// Closes a channel that served one connection, once that has ended and its last frame has left.
+    void closeWhenFlushed(CloseReason why) {
+        reason = why;
+        tube.inBackground(() -> {
+            sender.flush(System.nanoTime() + FLUSH.toNanos());
+            transport.close();
+            ended(why);
+        });
+    }
+}

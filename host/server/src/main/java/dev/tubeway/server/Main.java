@@ -1,0 +1,15 @@
+package dev.tubeway.server;
+
+import dev.tubeway.server.cli.CommandContext;
+import dev.tubeway.server.cli.TubewayCommand;
+
+/// Where the program starts. `tubeway help` lists the verbs.
+public final class Main {
+    private Main() {}
+
+    /// Exit codes: 0 done; 1 it failed, the message says why; 2 wrong usage or settings; 3 no gateway answers;
+    /// 4 the gateway refused.
+    public static void main(String[] args) {
+        System.exit(TubewayCommand.line(CommandContext.ofProcess()).execute(args));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.tubeway.server.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Asks a running gateway, over its management API.
+///
+/// Errors: every call throws [CommandFailure] with what to do.
+final class ApiClient {
+    private final URI base;
+    private final String token;
+    private final String tokenOrigin;
+
+    /// @param tokenOrigin where the token came from, for people
+    ApiClient(URI base, String token, String tokenOrigin) {
+        this.base = base;
+        this.token = token;
+        this.tokenOrigin = tokenOrigin;
+    }
+
+    JsonNode get(String path) {
+        return send("GET", path);
+    }
+
+    void delete(String path) {
+        send("DELETE", path);
+    }
+
+    /// Encodes one part of a path or a query.
+    static String part(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private JsonNode send(String method, String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + token)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        try (HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build()) {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            return read(response);
+        } catch (ConnectException e) {
+            throw new CommandFailure(
+                    CommandFailure.UNREACHABLE,
+                    "no gateway answers at " + base + ": start one with `tubeway serve`, or name another with --url",
+                    e);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    CommandFailure.UNREACHABLE, "the gateway at " + base + " cannot be asked: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(CommandFailure.FAILED, "interrupted", e);
+        }
+    }
+
+    private JsonNode read(HttpResponse<String> response) {
+        if (response.statusCode() == 401) {
+            throw new CommandFailure(
+                    CommandFailure.REFUSED,
+                    "the gateway at " + base + " does not take the token of " + tokenOrigin
+                            + ": its own lies in the file `token` of its data folder; name it with --token-file or"
+                            + " --data");
+        }
+        JsonNode body;
+        try {
+            body = JsonMapper.shared().readTree(response.body());
+        } catch (JacksonException e) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
+                    "this is no Tubeway gateway, or not its API: url=" + base + " status=" + response.statusCode(),
+                    e);
+        }
+        if (response.statusCode() >= 400) {
+            throw new CommandFailure(
+                    CommandFailure.REFUSED,
+                    body.path("title").asString("refused") + ": "
+                            + body.path("detail").asString("status " + response.statusCode()));
+        }
+        return body;
+    }
+}

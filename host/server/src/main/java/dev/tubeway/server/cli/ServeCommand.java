@@ -1,0 +1,54 @@
+package dev.tubeway.server.cli;
+
+import dev.tubeway.server.Logging;
+import dev.tubeway.server.settings.ServerSettings;
+import dev.tubeway.server.settings.Settings;
+import dev.tubeway.server.settings.SettingsSources.Flag;
+import dev.tubeway.server.settings.SettingsTable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `tubeway serve`.
+@Command(
+        name = "serve",
+        description = "Runs a gateway with its management API until it is told to stop.",
+        footer = {
+            "",
+            "One line on standard output says when it is ready and where. SIGTERM or Ctrl-C",
+            "refuses new tubes, waits up to drainTimeout, closes the rest; again: at once."
+        })
+final class ServeCommand implements Callable<Integer> {
+    private final CommandContext context;
+
+    @Mixin
+    SettingOptions options = new SettingOptions();
+
+    @Option(names = "--listen", paramLabel = "HOST:PORT", description = "where the API listens (127.0.0.1:8443)")
+    @Nullable
+    String listen;
+
+    ServeCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Map<String, Flag> flags = new LinkedHashMap<>();
+        if (listen != null) {
+            flags.put("listen", new Flag(listen, "--listen"));
+        }
+        Settings settings = options.load(context, flags);
+        Logging.configure(settings.get(SettingsTable.LOG_LEVEL));
+        Serving serving = Serving.start(context, ServerSettings.of(settings));
+        context.stops().listen();
+        context.out().println(serving.readyLine());
+        context.out().flush();
+        serving.serve(context.stops());
+        return 0;
+    }
+}

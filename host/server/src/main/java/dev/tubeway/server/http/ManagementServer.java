@@ -1,0 +1,206 @@
+package dev.tubeway.server.http;
+
+import dev.tubeway.Gateway;
+import dev.tubeway.server.access.BearerToken;
+import dev.tubeway.server.settings.ServerSettings;
+import dev.tubeway.server.settings.Units;
+import io.helidon.common.configurable.Resource;
+import io.helidon.common.pki.Keys;
+import io.helidon.http.Method;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The management API over HTTP, on virtual threads.
+///
+/// Threading: any thread.
+/// Ownership: borrows the gateway; closing the server leaves the gateway as it is.
+public final class ManagementServer implements AutoCloseable {
+    private static final int MAX_HEADER_BYTES = 16 << 10;
+    private static final int MAX_PROLOGUE_BYTES = 4 << 10;
+
+    private final WebServer server;
+    private final EventRoutes events;
+    private final Metrics metrics;
+    private final Gateway.Subscription subscription;
+    private final AtomicBoolean draining;
+    private final InetSocketAddress address;
+    private final boolean https;
+    private final List<String> endpoints;
+
+    private ManagementServer(
+            WebServer server,
+            EventRoutes events,
+            Metrics metrics,
+            Gateway.Subscription subscription,
+            AtomicBoolean draining,
+            ServerSettings settings,
+            List<Endpoint> endpoints) {
+        this.server = server;
+        this.events = events;
+        this.metrics = metrics;
+        this.subscription = subscription;
+        this.draining = draining;
+        this.endpoints = endpoints.stream()
+                .map(endpoint -> endpoint.method().text() + " " + endpoint.path())
+                .toList();
+        this.https = settings.tls().isPresent();
+        this.address = new InetSocketAddress(settings.listen().getAddress(), server.port());
+    }
+
+    /// Starts to listen.
+    ///
+    /// Errors: IOException whose message names the address or the file and says what to do.
+    public static ManagementServer start(ServerSettings settings, Gateway gateway, String token) throws IOException {
+        AtomicBoolean draining = new AtomicBoolean();
+        EventLog log = new EventLog(
+                Long.toString(System.currentTimeMillis(), 36), settings.events().capacity());
+        EventRoutes events = new EventRoutes(log, settings.events());
+        Metrics metrics = new Metrics(gateway, events::open);
+        Gateway.Subscription subscription = gateway.subscribe(log);
+        boolean started = false;
+        try {
+            HttpRouting.Builder routing = HttpRouting.builder();
+            routing.addFilter(
+                    new AccessFilter(new BearerToken(token), settings.tls().isPresent(), metrics));
+            Problems.register(routing);
+            List<Endpoint> endpoints = endpoints(
+                    new TubeRoutes(gateway, new Idempotency(settings.idempotency(), System::nanoTime), draining::get),
+                    events,
+                    new OperationRoutes(gateway, metrics, settings.diagnosticsTimeout(), draining::get));
+            register(routing, endpoints);
+            WebServer server = start(settings, routing);
+            started = true;
+            return new ManagementServer(server, events, metrics, subscription, draining, settings, endpoints);
+        } finally {
+            if (!started) {
+                subscription.close();
+                events.close();
+                metrics.close();
+            }
+        }
+    }
+
+    private static WebServer start(ServerSettings settings, HttpRouting.Builder routing) throws IOException {
+        WebServerConfig.Builder config = WebServer.builder()
+                .shutdownHook(false)
+                .address(settings.listen().getAddress())
+                .port(settings.listen().getPort())
+                .maxPayloadSize(settings.http().maxBodyBytes())
+                .maxTcpConnections(settings.http().maxConnections())
+                .shutdownGracePeriod(Duration.ofMillis(500))
+                .directHandlers(Problems.directHandlers())
+                .addRouting(routing);
+        config.addProtocol(Http1Config.builder()
+                .maxHeadersSize(MAX_HEADER_BYTES)
+                .maxPrologueLength(MAX_PROLOGUE_BYTES)
+                .build());
+        settings.tls()
+                .ifPresent(tls -> config.tls(builder -> {
+                    Keys keys = Keys.builder()
+                            .pem(pem -> pem.key(Resource.create(tls.privateKey()))
+                                    .certChain(Resource.create(tls.certificate())))
+                            .build();
+                    builder.privateKey(keys).privateKeyCertChain(keys);
+                }));
+        try {
+            return config.build().start();
+        } catch (RuntimeException e) {
+            throw new IOException(startError(settings, e), e);
+        }
+    }
+
+    private static String startError(ServerSettings settings, RuntimeException e) {
+        String where = Units.format(settings.listen());
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof java.net.BindException) {
+                return "cannot listen on " + where + ": " + cause.getMessage()
+                        + "; stop what holds it (ss -ltnp), or choose another with --listen 127.0.0.1:PORT";
+            }
+        }
+        String tls = settings.tls()
+                .map(files -> "; HTTPS with certificate=" + files.certificate() + " privateKey=" + files.privateKey())
+                .orElse("");
+        return "the management API does not start on " + where + tls + ": " + e.getMessage();
+    }
+
+    /// One method of one path.
+    record Endpoint(Method method, String path, Handler handler) {}
+
+    private static List<Endpoint> endpoints(TubeRoutes tubes, EventRoutes events, OperationRoutes operations) {
+        return List.of(
+                new Endpoint(Method.POST, "/v1/tubes", tubes::create),
+                new Endpoint(Method.GET, "/v1/tubes", tubes::list),
+                new Endpoint(Method.GET, "/v1/tubes/{tubeId}", tubes::show),
+                new Endpoint(Method.DELETE, "/v1/tubes/{tubeId}", tubes::close),
+                new Endpoint(Method.PUT, "/v1/tubes/{tubeId}/remote-description", tubes::remoteDescription),
+                new Endpoint(Method.POST, "/v1/tubes/{tubeId}/candidates", tubes::addCandidate),
+                new Endpoint(Method.POST, "/v1/tubes/{tubeId}/ice-restart", tubes::restartIce),
+                new Endpoint(Method.GET, "/v1/tubes/{tubeId}/stats", tubes::stats),
+                new Endpoint(Method.GET, "/v1/tubes/{tubeId}/connections", tubes::connections),
+                new Endpoint(Method.DELETE, "/v1/tubes/{tubeId}/connections/{number}", tubes::closeConnection),
+                new Endpoint(Method.GET, "/v1/capacity", operations::capacity),
+                new Endpoint(Method.GET, "/v1/events", events::stream),
+                new Endpoint(Method.GET, "/v1/diagnostics/connectivity", operations::connectivity),
+                new Endpoint(Method.GET, "/health/live", operations::live),
+                new Endpoint(Method.GET, "/health/ready", operations::ready),
+                new Endpoint(Method.GET, "/metrics", operations::metrics),
+                new Endpoint(Method.GET, "/openapi", operations::openApi));
+    }
+
+    private static void register(HttpRouting.Builder routing, List<Endpoint> endpoints) {
+        Map<String, TreeSet<String>> methods = new LinkedHashMap<>();
+        for (Endpoint endpoint : endpoints) {
+            routing.route(endpoint.method(), endpoint.path(), endpoint.handler());
+            methods.computeIfAbsent(endpoint.path(), path -> new TreeSet<>())
+                    .add(endpoint.method().text());
+        }
+        methods.forEach((path, allowed) -> routing.any(path, (request, response) -> {
+            String allow = String.join(", ", allowed);
+            throw new ProblemException(
+                    ProblemType.METHOD_NOT_ALLOWED, "this path takes " + allow, null, Map.of("Allow", allow));
+        }));
+        routing.any((request, response) -> {
+            throw new ProblemException(ProblemType.NOT_FOUND, "no such path; /openapi describes those there are");
+        });
+    }
+
+    /// The address it listens on, with the real port.
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /// Where clients find it: `http://127.0.0.1:8443`.
+    public String url() {
+        return (https ? "https://" : "http://") + Units.format(address);
+    }
+
+    /// What it serves: `GET /v1/tubes`, …
+    List<String> endpoints() {
+        return endpoints;
+    }
+
+    /// From now on `/health/ready` says no, and creates are refused.
+    public void drain() {
+        draining.set(true);
+    }
+
+    /// Ends event streams, then stops to listen. Idempotent.
+    @Override
+    public void close() {
+        subscription.close();
+        events.close();
+        server.stop();
+        metrics.close();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.tubeway.server.settings;
+
+import dev.tubeway.AddressPolicy;
+import dev.tubeway.GatewayConfig;
+import dev.tubeway.TubeLimits;
+import dev.tubeway.spi.TransportProvider.TransportConfig;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/// What the gateway program runs with.
+///
+/// @param listen       where the management API listens
+/// @param data         folder of the token
+/// @param tls          HTTPS, where set
+/// @param drainTimeout how long a stop waits for connections to end
+/// @param http         bounds of the management API
+/// @param events       bounds of the event stream
+/// @param idempotency  what is kept of creates
+/// @param diagnosticsTimeout how long a look at the machine may take
+/// @param gateway      how the gateway runs
+public record ServerSettings(
+        InetSocketAddress listen,
+        Path data,
+        Optional<Tls> tls,
+        Duration drainTimeout,
+        Http http,
+        Events events,
+        Idempotency idempotency,
+        Duration diagnosticsTimeout,
+        GatewayConfig gateway) {
+
+    public ServerSettings {
+        Objects.requireNonNull(listen, "listen");
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(tls, "tls");
+        Objects.requireNonNull(drainTimeout, "drainTimeout");
+        Objects.requireNonNull(diagnosticsTimeout, "diagnosticsTimeout");
+        if (tls.isEmpty() && !listen.getAddress().isLoopbackAddress()) {
+            throw new IllegalArgumentException("listen is not a loopback address, so the token would cross the network"
+                    + " in the clear: set tls.certificate and tls.privateKey: listen=" + Units.format(listen));
+        }
+    }
+
+    /// The file that holds the token.
+    public Path tokenFile() {
+        return data.resolve("token");
+    }
+
+    /// @param certificate PEM, the server's certificate and the chain above it
+    /// @param privateKey  PEM, PKCS #8, not encrypted
+    public record Tls(Path certificate, Path privateKey) {}
+
+    /// @param maxBodyBytes   largest request body, bytes, 1 KiB to 64 MiB
+    /// @param maxConnections connections at once, 1 or more
+    public record Http(int maxBodyBytes, int maxConnections) {
+        public Http {
+            require(maxBodyBytes >= 1 << 10 && maxBodyBytes <= 64 << 20, "maxBodyBytes", maxBodyBytes);
+            require(maxConnections >= 1, "maxConnections", maxConnections);
+        }
+    }
+
+    /// @param capacity     events kept, 16 or more
+    /// @param maxStreams   clients at once, 1 or more
+    /// @param heartbeat    how often a quiet stream carries a comment; positive
+    /// @param writeTimeout how long a client may take to read; positive
+    public record Events(int capacity, int maxStreams, Duration heartbeat, Duration writeTimeout) {
+        public Events {
+            require(capacity >= 16, "capacity", capacity);
+            require(maxStreams >= 1, "maxStreams", maxStreams);
+            require(heartbeat.isPositive(), "heartbeat", heartbeat);
+            require(writeTimeout.isPositive(), "writeTimeout", writeTimeout);
+        }
+    }
+
+    /// @param maxEntries answers kept, 0 or more
+    /// @param keepFor    how long, positive
+    public record Idempotency(int maxEntries, Duration keepFor) {
+        public Idempotency {
+            require(keepFor.isPositive(), "keepFor", keepFor);
+        }
+    }
+
+    /// Errors: [SettingsException] where values do not go together.
+    public static ServerSettings of(Settings settings) {
+        try {
+            return new ServerSettings(
+                    settings.get(SettingsTable.LISTEN),
+                    settings.get(SettingsTable.DATA),
+                    tls(settings),
+                    settings.get(SettingsTable.DRAIN_TIMEOUT),
+                    new Http(
+                            settings.get(SettingsTable.MAX_BODY_BYTES),
+                            settings.get(SettingsTable.MAX_HTTP_CONNECTIONS)),
+                    new Events(
+                            settings.get(SettingsTable.EVENT_CAPACITY),
+                            settings.get(SettingsTable.EVENT_STREAMS),
+                            settings.get(SettingsTable.EVENT_HEARTBEAT),
+                            settings.get(SettingsTable.EVENT_WRITE_TIMEOUT)),
+                    new Idempotency(
+                            settings.get(SettingsTable.IDEMPOTENCY_ENTRIES),
+                            settings.get(SettingsTable.IDEMPOTENCY_KEEP)),
+                    settings.get(SettingsTable.DIAGNOSTICS_TIMEOUT),
+                    gateway(settings));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(withOrigin(settings, String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /// How the gateway of these settings runs.
+    ///
+    /// Errors: [SettingsException] where a value is out of its range.
+    public static GatewayConfig gatewayOf(Settings settings) {
+        try {
+            return gateway(settings);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(withOrigin(settings, String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static GatewayConfig gateway(Settings settings) {
+        return new GatewayConfig(
+                settings.get(SettingsTable.MAX_CONCURRENT_CREATES),
+                settings.get(SettingsTable.MAX_TUBES),
+                settings.get(SettingsTable.MAX_BUFFER_BYTES),
+                new TubeLimits(
+                        settings.get(SettingsTable.MAX_FRAME_BYTES),
+                        settings.get(SettingsTable.MAX_CONNECTIONS),
+                        settings.get(SettingsTable.WINDOW_BYTES),
+                        settings.get(SettingsTable.MAX_WINDOW_BYTES),
+                        settings.get(SettingsTable.QUEUE_BYTES),
+                        settings.get(SettingsTable.TUBE_BUFFER_BYTES),
+                        settings.get(SettingsTable.SEND_BUFFER_BYTES),
+                        settings.get(SettingsTable.OPEN_TIMEOUT),
+                        settings.get(SettingsTable.IDLE_TIMEOUT),
+                        settings.get(SettingsTable.CONNECT_TIMEOUT),
+                        settings.get(SettingsTable.DISCONNECT_TIMEOUT),
+                        settings.get(SettingsTable.KEEPALIVE_INTERVAL)),
+                new AddressPolicy(
+                        settings.get(SettingsTable.ALLOW_UNLISTED),
+                        settings.get(SettingsTable.ALLOW_LOOPBACK),
+                        settings.get(SettingsTable.ALLOW_LINK_LOCAL)),
+                settings.get(SettingsTable.ICE_SERVERS),
+                new TransportConfig(
+                        settings.get(SettingsTable.MIN_PORT),
+                        settings.get(SettingsTable.MAX_PORT),
+                        settings.get(SettingsTable.GATHER_TIMEOUT),
+                        settings.get(SettingsTable.LEAK_BUDGET_BYTES)));
+    }
+
+    private static Optional<Tls> tls(Settings settings) {
+        Optional<Path> certificate = settings.get(SettingsTable.TLS_CERTIFICATE);
+        Optional<Path> privateKey = settings.get(SettingsTable.TLS_PRIVATE_KEY);
+        if (certificate.isPresent() != privateKey.isPresent()) {
+            throw new IllegalArgumentException("HTTPS needs both tls.certificate and tls.privateKey: certificate="
+                    + certificate.map(Path::toString).orElse("") + " privateKey="
+                    + privateKey.map(Path::toString).orElse(""));
+        }
+        return certificate.map(file -> new Tls(file, privateKey.orElseThrow()));
+    }
+
+    /// Ranges are told by the records as `name=value`; this adds who set it.
+    private static String withOrigin(Settings settings, String message) {
+        for (Settings.Entry<?> entry : settings.entries()) {
+            String key = entry.setting().key();
+            String name = key.substring(key.lastIndexOf('.') + 1);
+            if (message.contains(name + "=") && !entry.origin().equals("default")) {
+                return "bad value for " + key + " (" + entry.origin() + "): " + message;
+            }
+        }
+        return message;
+    }
+
+    private static void require(boolean holds, String name, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException("out of range: " + name + "=" + value);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tubeway.webrtc;
+
+import dev.onvoid.webrtc.PeerConnectionFactory;
+import dev.onvoid.webrtc.PeerConnectionObserver;
+import dev.onvoid.webrtc.RTCConfiguration;
+import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
+
+/// One native factory: its five threads, the peers on it, and what it has lost.
+///
+/// All callbacks of its peers come on one of those threads, the signalling thread; a slow one stalls them all.
+/// Operations of peers hop to that thread and wait, so none may be waited for on it.
+///
+/// Ownership: [FactoryPool] makes it and disposes it after its last peer; nothing may be touched after that.
+final class NativeFactory {
+    private final LeakLedger ledger;
+    private final HeadlessAudioDeviceModule audio;
+    private final PeerConnectionFactory factory;
+    /// Its id; 0 until the first callback.
+    private volatile long callbackThread;
+    /// Guarded by the pool.
+    private int peers;
+
+    NativeFactory(long leakBudgetBytes) {
+        ledger = new LeakLedger(leakBudgetBytes);
+        // Without a headless audio device the process aborts where there is no PulseAudio.
+        audio = new HeadlessAudioDeviceModule();
+        factory = new PeerConnectionFactory(audio);
+    }
+
+    LeakLedger ledger() {
+        return ledger;
+    }
+
+    RTCPeerConnection createPeer(RTCConfiguration configuration, PeerConnectionObserver observer) {
+        return factory.createPeerConnection(configuration, observer);
+    }
+
+    /// Called in callbacks.
+    void noteCallbackThread() {
+        callbackThread = Thread.currentThread().threadId();
+    }
+
+    boolean isCallbackThread() {
+        return Thread.currentThread().threadId() == callbackThread;
+    }
+
+    int peers() {
+        return peers;
+    }
+
+    void addPeers(int change) {
+        peers += change;
+    }
+
+    /// Ends the threads. The audio device goes last, or its thread stays.
+    void dispose() {
+        factory.dispose();
+        audio.dispose();
+    }
+}

@@ -1,0 +1,5 @@
+/// The gateway as a library.
+@NullMarked
+package dev.tubeway.samples.embed;
+
+import org.jspecify.annotations.NullMarked;
