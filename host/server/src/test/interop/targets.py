@@ -92,6 +92,14 @@ def receive(connection: socket.socket, count: int) -> bytes:
     return data
 
 
+def ended(connection: socket.socket) -> bool:
+    """Return whether the next thing on a connection is its end, by FIN or by RST."""
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
 def rest(connection: socket.socket) -> bytes:
     """Return everything up to the end."""
     data = b""

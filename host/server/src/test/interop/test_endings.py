@@ -6,8 +6,9 @@ import socket
 from collections.abc import Callable
 
 import pytest
+
 from ends import TERMINAL, End, Gateway, Package, Pair, connect, refused, to, until
-from targets import client, echo, rest, target
+from targets import client, echo, ended, target
 
 SOON = 20.0
 """Generous for what takes the package 0.2 s when it is told, and 90 s when it is not."""
@@ -27,7 +28,7 @@ def test_a_goodbye_lets_the_package_go_at_once(ends: tuple[End, End], gateway: E
         mine, theirs = (pair.near, pair.far) if pair.listener is gateway else (pair.far, pair.near)
         with busy(pair) as connection:
             gateway.close(mine, 12)
-            assert rest(connection) == b""
+            assert ended(connection)
             until(lambda: package.status(theirs) == "gone", "the package has let go", SOON)
             assert gateway.status(mine) in TERMINAL
 
@@ -38,7 +39,7 @@ def test_a_package_that_closes_its_tube_ends_ours(ends: tuple[End, End], gateway
         mine, theirs = (pair.near, pair.far) if pair.listener is gateway else (pair.far, pair.near)
         with busy(pair) as connection:
             package.close(theirs, 12)
-            assert rest(connection) == b""
+            assert ended(connection)
             until(lambda: gateway.status(mine) in TERMINAL, "the gateway's tube has ended")
             assert until(lambda: gateway.closed_tube(mine), "it has a reason")["name"]
 
@@ -54,10 +55,7 @@ def test_a_package_that_is_killed_is_noticed_and_cleaned_up(
         mine = pair.near if gateway_listens else pair.far
         with busy(pair) as connection:
             package.kill()
-            try:
-                assert rest(connection) == b""
-            except ConnectionResetError:
-                pass
+            assert ended(connection)
             until(lambda: gateway.status(mine) in TERMINAL, "the gateway has noticed")
             assert until(lambda: gateway.closed_tube(mine), "it has a reason")["name"]
         until(lambda: not gateway.client.tubes(), "nothing is left")
@@ -65,15 +63,13 @@ def test_a_package_that_is_killed_is_noticed_and_cleaned_up(
             until(lambda: refused(pair.listen), "its listener is closed")
 
 
-def test_a_gateway_that_stops_says_goodbye(
-    fresh_gateway: Callable[..., Gateway], package: Package
-) -> None:
+def test_a_gateway_that_stops_says_goodbye(fresh_gateway: Callable[..., Gateway], package: Package) -> None:
     gateway = fresh_gateway(drainTimeout="0s")
     with target(echo) as served:
         listening = connect(gateway, package, to(served.port))
         dialling = connect(package, gateway, to(served.port))
         with busy(listening), busy(dialling) as connection:
             assert gateway.stop() == 0
-            assert rest(connection) == b""
+            assert ended(connection)
             until(lambda: package.status(listening.far) == "gone", "the package has let go", SOON)
             until(lambda: package.status(dialling.near) == "gone", "the package has let go", SOON)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+
 from ends import Gateway, Package, connect, resident_bytes, to, until
 from targets import client, receive, target
 

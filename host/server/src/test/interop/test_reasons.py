@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from ends import Gateway, Package, connect, to, until
 from network import UNREACHABLE
-from targets import client, echo, receive, refused_port, rest, target
+from targets import client, echo, ended, receive, refused_port, rest, target
 
 NOBODY = "nobody.test"
 CONNECTION_FAILED = 10
@@ -19,7 +20,7 @@ def test_a_dial_that_fails_at_the_package_ends_the_client_with_reason_and_words(
 ) -> None:
     pair = connect(gateway, package, to(refused_port(), host))
     with client(pair.listen) as connection:
-        assert rest(connection) == b""
+        assert ended(connection)
     _, code, words = until(lambda: gateway.closed_connections(pair.near), "the end is told as an event")[0]
     assert code == CONNECTION_FAILED
     assert words
@@ -42,7 +43,7 @@ def test_a_dial_that_fails_at_the_gateway_ends_the_client_and_the_listener_lives
     pair = connect(package, gateway, to(refused_port(), host))
     for number in (1, 2):
         with client(pair.listen) as connection:
-            assert rest(connection) == b""
+            assert ended(connection)
         told = until(
             lambda number=number: [m for m in package.control_received() if m.startswith(f"CloseConnection({number},")],
             "the package got the reason",
@@ -70,5 +71,5 @@ def test_the_package_s_api_closes_a_conversation_and_the_gateway_s_clients_see_i
             assert receive(connection, 1) == b"x"
             conversation = package.call("get_conversation_ids_by_tube_id", tube_id=pair.near)[0]
             package.call("close_connection", connection_id=conversation, reason=12)
-            assert rest(connection) == b""
+            assert ended(connection)
         until(lambda: not gateway.client.connections(pair.far) if gateway.status(pair.far) != "gone" else True, "gone")

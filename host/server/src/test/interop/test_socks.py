@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from ends import SOCKS_LISTEN, End, Gateway, Package, connect
 from network import HOST, NAME, SILENT, UNREACHABLE
 from socks import (
@@ -20,7 +21,7 @@ from socks import (
     socks_request,
 )
 from socks import UNREACHABLE as HOST_UNREACHABLE
-from targets import client, echo, receive, refused_port, target
+from targets import client, echo, ended, receive, refused_port, target
 
 Ends = tuple[End, End]
 NOBODY = "nobody.test"
@@ -53,7 +54,7 @@ def test_refuses_a_host_and_a_port_that_are_not_allowed_and_goes_on(ends: Ends) 
         for host, port in ((NAME, served.port), (HOST, refused_port()), ("127.0.0.1", served.port)):
             with client(pair.listen) as connection:
                 assert socks(connection, host, port) in (NOT_ALLOWED, HOST_UNREACHABLE, REFUSED)
-                assert receive(connection, 1) == b""
+                assert ended(connection)
         assert not served.accepted
         with client(pair.listen) as connection:
             assert socks(connection, HOST, served.port) == SUCCEEDED
