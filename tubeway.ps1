@@ -1,5 +1,5 @@
 # The launcher for Windows: finds a JDK, builds what changed, runs it. The one for the others is `tubeway`, which
-# also has `test`, `completion` and the AOT cache. Exit codes: 2 wrong word, 3 JDK or Maven missing, 4 build failed.
+# also has `test`, `completion` and the AOT cache. Exit codes: 2 wrong word, 3 JDK or Maven missing, 5 build failed.
 $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
 $state = Join-Path $root '.tubeway'
@@ -48,7 +48,7 @@ function Invoke-Maven([string] $log, [string[]] $arguments) {
         if ($LASTEXITCODE -ne 0) {
             Say "Maven failed; the whole log is in $log"
             Select-String -Path $log -Pattern '^\[ERROR\] ' | Select-Object -First 25 | ForEach-Object { Say $_.Line }
-            exit 4
+            exit 5
         }
     } finally {
         $ErrorActionPreference = 'Stop'

@@ -153,7 +153,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
         PeerProfile announced = PeerProfile.of(sdp);
         PeerProfile before = peer;
         try {
-            if (status == TubeStatus.INITIALIZING) {
+            if (readyAt == null) {
                 peer = announced;
             }
             open.acceptAnswer(sdp);
@@ -357,6 +357,12 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
 
     void connectionEnded(Line line, CloseReason reason, TubeChannel channel) {
         shared.meters().connectionClosed(reason);
+        LOG.log(
+                Level.DEBUG,
+                "tube {0} connection {1}: closed, {2}",
+                id,
+                line.connection().number(),
+                reason);
         publish(new Event.ConnectionClosed(id, line.connection().info(), reason));
         if (channels.servesOne(channel)) {
             channel.closeWhenFlushed(reason);

@@ -172,10 +172,10 @@ class ConnectorIT {
         try (ServerSocketChannel server = listen("127.0.0.3");
                 Blackhole hole = new Blackhole("127.0.0.2", port(server))) {
             assertEquals(port(server), hole.address().getPort());
-            assertConnectedTo("127.0.0.3", connect(port(server), Until.DEADLINE, "127.0.0.2", "127.0.0.3"));
+            assertConnectedTo("127.0.0.3", connect(port(server), Duration.ofMinutes(5), "127.0.0.2", "127.0.0.3"));
             int before = openFiles();
             for (int i = 0; i < 5; i++) {
-                assertConnectedTo("127.0.0.3", connect(port(server), Until.DEADLINE, "127.0.0.2", "127.0.0.3"));
+                assertConnectedTo("127.0.0.3", connect(port(server), Duration.ofMinutes(5), "127.0.0.2", "127.0.0.3"));
             }
             Until.holds("the losers are closed", () -> openFiles() <= before);
         }

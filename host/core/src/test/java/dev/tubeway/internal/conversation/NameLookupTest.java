@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,7 @@ class NameLookupTest {
     void givesUpAtTheDeadlineAndCapsWhatAResolverHolds() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
+        BlockingQueue<NameLookup.Found> waited = new LinkedBlockingQueue<>();
         NameLookup slow = new NameLookup(name -> {
             asked.incrementAndGet();
             // A resolver that knows no interrupts, like the system's.
@@ -80,12 +83,20 @@ class NameLookupTest {
                 assertTrue(reason.detail().contains("timed out"), reason.detail());
             }
             assertEquals(NameLookup.MAX_AT_ONCE, asked.get());
+            Thread waiter = Thread.ofVirtual().start(() -> {
+                try {
+                    waited.add(slow.find("db", late()));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            Until.holds("the look-up waits", () -> waiter.getState() == Thread.State.TIMED_WAITING);
             assertInstanceOf(
                     NameLookup.Found.Addresses.class, new NameLookup(name -> List.of(ADDRESS)).find("db", late()));
         } finally {
             release.countDown();
         }
-        assertInstanceOf(NameLookup.Found.Addresses.class, slow.find("db", late()));
+        assertInstanceOf(NameLookup.Found.Addresses.class, Until.next(waited));
     }
 
     @Test

@@ -94,6 +94,11 @@ class UdpAssociationIT {
                     (InetSocketAddress) stranger.getLocalSocketAddress(), ByteBuffer.wrap(new byte[] {9}));
             far.receiver.onDatagram(clientAddress(), ByteBuffer.wrap(new byte[] {1}));
             assertEquals("01", receive());
+            // Answers are sent in their order, so a wrong one would lie before this.
+            client.send(new DatagramPacket(new byte[] {2}, 1, stranger.getLocalSocketAddress()));
+            DatagramPacket first = new DatagramPacket(new byte[1], 1);
+            stranger.receive(first);
+            assertEquals(2, first.getData()[0]);
         }
     }
 

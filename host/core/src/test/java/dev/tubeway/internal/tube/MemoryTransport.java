@@ -88,6 +88,8 @@ public final class MemoryTransport implements TransportProvider {
         @Override
         public String createOffer() {
             offered = true;
+            // As the real one does: it begins to look for a path before the answer is there.
+            listener.onState(State.CONNECTING);
             return sdp("offer");
         }
 

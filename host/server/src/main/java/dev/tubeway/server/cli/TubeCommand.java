@@ -3,65 +3,92 @@ package dev.tubeway.server.cli;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/// `tubeway tube …`: asks a running gateway about its tubes. Making one by hand is in [OfferCommand] and
-/// [AnswerCommand].
+/// `tubeway tube`, and what it lists.
 @Command(name = "tube", description = "Lists, shows, closes and makes tubes.")
-final class TubeCommand {
-    private final CommandContext context;
+final class TubeCommand implements Runnable {
+    @Spec
+    CommandSpec spec = CommandSpec.create();
 
-    TubeCommand(CommandContext context) {
-        this.context = context;
+    private TubeCommand() {}
+
+    static CommandLine line(CommandContext context) {
+        return new CommandLine(new TubeCommand())
+                .addSubcommand(new ListCommand(context))
+                .addSubcommand(
+                        "show",
+                        QueryCommand.line(context, "Shows one tube.", "", (out, answer) -> fields(out, "", answer)))
+                .addSubcommand(
+                        "stats",
+                        QueryCommand.line(
+                                context,
+                                "Shows the traffic and the path of a tube.",
+                                "/stats",
+                                (out, answer) -> fields(out, "", answer)))
+                .addSubcommand(
+                        "connections",
+                        QueryCommand.line(
+                                context,
+                                "Lists the connections of a tube.",
+                                "/connections",
+                                TubeCommand::connections))
+                .addSubcommand(new CloseCommand(context))
+                .addSubcommand(new OfferCommand(context))
+                .addSubcommand(new AnswerCommand(context));
     }
 
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+    }
+
+    /// `tubeway tube list`.
     @Command(name = "list", description = "Lists the tubes of a running gateway.")
-    int list(@Mixin ClientOptions options) {
-        JsonNode answer = options.connect(context.environment()).get("/v1/tubes");
-        if (options.json) {
-            return print(answer);
+    static final class ListCommand implements Callable<Integer> {
+        private final CommandContext context;
+
+        @Mixin
+        ClientOptions options = new ClientOptions();
+
+        ListCommand(CommandContext context) {
+            this.context = context;
         }
-        List<List<String>> rows = new ArrayList<>();
-        for (JsonNode tube : answer.path("tubes")) {
-            rows.add(List.of(
-                    text(tube, "tubeId"),
-                    text(tube, "status"),
-                    text(tube, "conversationId"),
-                    text(tube.path("settings"), "conversationType"),
-                    text(tube, "localListenAddr"),
-                    text(tube, "createdAt")));
-        }
-        if (rows.isEmpty()) {
-            context.err().println("no tubes");
+
+        @Override
+        public Integer call() {
+            JsonNode answer = options.connect(context.environment()).get("/v1/tubes");
+            if (options.json) {
+                QueryCommand.json(context.out(), answer);
+                return 0;
+            }
+            List<List<String>> rows = new ArrayList<>();
+            for (JsonNode tube : answer.path("tubes")) {
+                rows.add(List.of(
+                        text(tube, "tubeId"),
+                        text(tube, "status"),
+                        text(tube, "conversationId"),
+                        text(tube.path("settings"), "conversationType"),
+                        text(tube, "localListenAddr"),
+                        text(tube, "createdAt")));
+            }
+            if (rows.isEmpty()) {
+                context.err().println("no tubes");
+                return 0;
+            }
+            List<String> header = List.of("TUBE", "STATUS", "CONVERSATION", "TYPE", "LISTENS ON", "CREATED");
+            Table.print(context.out(), header, rows);
             return 0;
         }
-        Table.print(context.out(), List.of("TUBE", "STATUS", "CONVERSATION", "TYPE", "LISTENS ON", "CREATED"), rows);
-        return 0;
     }
 
-    @Command(name = "show", description = "Shows one tube.")
-    int show(@Mixin ClientOptions options, @Parameters(paramLabel = "TUBE") String tube) {
-        return fields(options, "/v1/tubes/" + ApiClient.part(tube));
-    }
-
-    @Command(name = "stats", description = "Shows the traffic and the path of a tube.")
-    int stats(@Mixin ClientOptions options, @Parameters(paramLabel = "TUBE") String tube) {
-        return fields(options, "/v1/tubes/" + ApiClient.part(tube) + "/stats");
-    }
-
-    @Command(name = "connections", description = "Lists the connections of a tube.")
-    int connections(@Mixin ClientOptions options, @Parameters(paramLabel = "TUBE") String tube) {
-        JsonNode answer =
-                options.connect(context.environment()).get("/v1/tubes/" + ApiClient.part(tube) + "/connections");
-        if (options.json) {
-            return print(answer);
-        }
+    private static void connections(PrintStream out, JsonNode answer) {
         List<List<String>> rows = new ArrayList<>();
         for (JsonNode connection : answer.path("connections")) {
             rows.add(List.of(
@@ -72,36 +99,7 @@ final class TubeCommand {
                     text(connection, "bytesReceived"),
                     text(connection, "openedAt")));
         }
-        Table.print(context.out(), List.of("NUMBER", "STATE", "TARGET", "SENT", "RECEIVED", "OPENED"), rows);
-        return 0;
-    }
-
-    @Command(name = "close", description = "Closes a tube, or one connection of it.")
-    int close(
-            @Mixin ClientOptions options,
-            @Parameters(paramLabel = "TUBE") String tube,
-            @Option(names = "--connection", paramLabel = "NUMBER", description = "close this connection only") @Nullable
-                    Integer connection,
-            @Option(
-                            names = "--reason",
-                            paramLabel = "REASON",
-                            description = "a close reason such as normal or timeout (adminClosed)")
-                    @Nullable
-                    String reason) {
-        String path = "/v1/tubes/" + ApiClient.part(tube) + (connection == null ? "" : "/connections/" + connection);
-        options.connect(context.environment())
-                .delete(path + (reason == null ? "" : "?reason=" + ApiClient.part(reason)));
-        context.err().println("closed");
-        return 0;
-    }
-
-    private int fields(ClientOptions options, String path) {
-        JsonNode answer = options.connect(context.environment()).get(path);
-        if (options.json) {
-            return print(answer);
-        }
-        fields(context.out(), "", answer);
-        return 0;
+        Table.print(out, List.of("NUMBER", "STATE", "TARGET", "SENT", "RECEIVED", "OPENED"), rows);
     }
 
     private static void fields(PrintStream out, String prefix, JsonNode node) {
@@ -116,13 +114,8 @@ final class TubeCommand {
         });
     }
 
-    private int print(JsonNode answer) {
-        context.out()
-                .println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
-        return 0;
-    }
-
     private static String text(JsonNode node, String field) {
-        return node.path(field).asString("-");
+        String text = node.path(field).asString("-");
+        return text.isEmpty() ? "-" : text;
     }
 }

@@ -31,13 +31,10 @@ public final class TubewayCommand implements Runnable {
 
     /// The whole command line; running it returns the exit code.
     public static CommandLine line(CommandContext context) {
-        CommandLine tube = new CommandLine(new TubeCommand(context))
-                .addSubcommand(new OfferCommand(context))
-                .addSubcommand(new AnswerCommand(context));
         CommandLine line = new CommandLine(new TubewayCommand())
                 .addSubcommand(new UpCommand(context))
                 .addSubcommand(new ServeCommand(context))
-                .addSubcommand(tube)
+                .addSubcommand(TubeCommand.line(context))
                 .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new ConfigCommand(context))
                 .addSubcommand(new CompletionCommand(context))

@@ -14,6 +14,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,33 +106,42 @@ public final class ManagementServer implements AutoCloseable {
                 .maxHeadersSize(MAX_HEADER_BYTES)
                 .maxPrologueLength(MAX_PROLOGUE_BYTES)
                 .build());
-        settings.tls()
-                .ifPresent(tls -> config.tls(builder -> {
-                    Keys keys = Keys.builder()
-                            .pem(pem -> pem.key(Resource.create(tls.privateKey()))
-                                    .certChain(Resource.create(tls.certificate())))
-                            .build();
-                    builder.privateKey(keys).privateKeyCertChain(keys);
-                }));
-        try {
-            return config.build().start();
-        } catch (RuntimeException e) {
-            throw new IOException(startError(settings, e), e);
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(settings.listen());
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen on " + Units.format(settings.listen()) + ": " + e.getMessage()
+                            + "; stop what holds it (ss -ltnp), or choose another with --listen 127.0.0.1:PORT",
+                    e);
         }
+        try {
+            settings.tls().ifPresent(tls -> encrypt(config, tls));
+            WebServer server = config.build().start();
+            if (server.isRunning()) {
+                return server;
+            }
+        } catch (RuntimeException e) {
+            throw new IOException(startError(settings) + ": " + e.getMessage(), e);
+        }
+        throw new IOException(startError(settings) + "; the log says why");
     }
 
-    private static String startError(ServerSettings settings, RuntimeException e) {
-        String where = Units.format(settings.listen());
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof java.net.BindException) {
-                return "cannot listen on " + where + ": " + cause.getMessage()
-                        + "; stop what holds it (ss -ltnp), or choose another with --listen 127.0.0.1:PORT";
-            }
-        }
-        String tls = settings.tls()
-                .map(files -> "; HTTPS with certificate=" + files.certificate() + " privateKey=" + files.privateKey())
-                .orElse("");
-        return "the management API does not start on " + where + tls + ": " + e.getMessage();
+    private static void encrypt(WebServerConfig.Builder config, ServerSettings.Tls files) {
+        config.tls(tls -> {
+            Keys keys = Keys.builder()
+                    .pem(pem -> pem.key(Resource.create(files.privateKey()))
+                            .certChain(Resource.create(files.certificate())))
+                    .build();
+            tls.privateKey(keys).privateKeyCertChain(keys);
+        });
+    }
+
+    private static String startError(ServerSettings settings) {
+        return "the management API does not start on " + Units.format(settings.listen())
+                + settings.tls()
+                        .map(files -> " with tls.certificate=" + files.certificate() + " tls.privateKey="
+                                + files.privateKey())
+                        .orElse("");
     }
 
     /// One method of one path.
