@@ -105,7 +105,7 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
             line.connection().drop(endReason());
             return line;
         }
-        sender.control(Control.openConnection(pool(), System.currentTimeMillis(), line.number(), tail));
+        sender.controlNow(Control.openConnection(pool(), System.currentTimeMillis(), line.number(), tail));
         return line;
     }
 
@@ -226,9 +226,10 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
                     connection.target(target);
                     connection.attach(socket);
                     if (connection.opened()) {
-                        sender.control(Control.connectionOpened(pool(), System.currentTimeMillis(), line.number()));
-                        tube.connectionOpened(line);
                         connection.start();
+                        sender.controlNow(
+                                Control.connectionOpened(pool(), System.currentTimeMillis(), line.number()));
+                        tube.connectionOpened(line);
                     }
                 }
             }
