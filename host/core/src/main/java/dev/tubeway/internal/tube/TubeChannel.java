@@ -227,15 +227,16 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
                     connection.attach(socket);
                     if (connection.opened()) {
                         connection.start();
-                        sender.controlNow(
-                                Control.connectionOpened(pool(), System.currentTimeMillis(), line.number()));
+                        sender.controlNow(Control.connectionOpened(pool(), System.currentTimeMillis(), line.number()));
                         tube.connectionOpened(line);
+                    } else {
+                        connection.giveUp(CloseReason.of(Kind.CLIENT, "it ended while the target was dialled"));
                     }
                 }
             }
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "tube " + tube.id() + ": dialling failed in an unforeseen way", e);
-            connection.abort(CloseReason.of(Kind.HANDLER_ERROR, "the gateway failed while dialling"));
+            connection.giveUp(CloseReason.of(Kind.HANDLER_ERROR, "the gateway failed while dialling"));
         }
     }
 
