@@ -18,7 +18,7 @@ UNREACHABLE = "10.77.0.200"
 SILENT = "10.77.0.66"
 """An address whose neighbour takes packets and never answers: connecting hangs."""
 NAME = "target.test"
-"""A name of loopback."""
+"""A name of HOST."""
 
 
 def enter_private_network() -> None:
@@ -35,7 +35,7 @@ def enter_private_network() -> None:
     run("mount --make-rprivate /")
     for path, text in (
         ("/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"),
-        ("/etc/hosts", f"127.0.0.1 localhost {NAME}\n"),
+        ("/etc/hosts", f"127.0.0.1 localhost\n{HOST} {NAME}\n"),
     ):
         with tempfile.NamedTemporaryFile("w", delete=False) as file:
             file.write(text)
