@@ -224,8 +224,14 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
     @Override
     public void onState(PeerTransport.State state) {
         switch (state) {
-            case NEW, CLOSED -> {}
-            case CONNECTING -> moveStatus(TubeStatus.INITIALIZING, TubeStatus.CONNECTING);
+            case NEW, CONNECTING -> {
+                // The transport begins before the answer is there; the descriptions move the status.
+            }
+            case CLOSED -> {
+                if (!closing.get()) {
+                    fail(CloseReason.of(Kind.CONNECTION_LOST, "the transport ended the peer; the log says why"));
+                }
+            }
             case CONNECTED -> {
                 restarts.succeeded();
                 silentSinceNanos = 0;
