@@ -136,6 +136,9 @@ class Package:
     def close(self, tube_id: str, reason: int = 0) -> None:
         self.call("close_tube", tube_id=tube_id, reason=reason)
 
+    def close_all(self) -> None:
+        self.call("cleanup_all")
+
     def pid(self) -> int:
         return self.process.pid
 
@@ -149,7 +152,9 @@ class Package:
 
     def listen_to_wire(self) -> None:
         """Collect what the package logs about control messages that it gets."""
-        self.call("log", level=5, contains=["Processing control message (", " closed: "])
+        self.call(
+            "log", level=5, contains=["Processing control message (", " closed: ", "Endpoint Closing connection "]
+        )
 
     def control_received(self) -> list[str]:
         """Return the control messages that the package got, in order; a close with its reason."""
@@ -158,9 +163,11 @@ class Package:
             kind = re.search(r"Processing control message \(.*message_type: (\w+)", message)
             if kind and kind[1] != "CloseConnection":
                 told.append(kind[1])
-            closed = re.search(r"Connection (\d+) closed: (.*) \(reason: (\w+)", message)
+            closed = re.search(
+                r"(?:Connection (\d+) closed: .*|Endpoint Closing connection (\d+)) \(reason: (\w+)", message
+            )
             if closed:
-                told.append(f"CloseConnection({closed[1]}, {closed[3]})")
+                told.append(f"CloseConnection({closed[1] or closed[2]}, {closed[3]})")
         return told
 
 
@@ -228,6 +235,9 @@ class Gateway:
 
     def close(self, tube_id: str, reason: int = 0) -> None:
         self.client.close_tube(tube_id, reason)
+
+    def close_all(self) -> None:
+        tubeway.PyTubeRegistry(client=self.client).cleanup_all()
 
     def pid(self) -> int:
         """Return the process that does the work: the last of the chain that the command started."""

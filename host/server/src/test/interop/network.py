@@ -13,6 +13,8 @@ _NEW_MOUNTS = 0x00020000
 _NEW_NET = 0x40000000
 
 HOST = "10.77.0.1"
+OTHER_HOST = "10.77.0.2"
+"""This machine too."""
 UNREACHABLE = "10.77.0.200"
 """An address of this network that nobody has: connecting fails after about three seconds."""
 SILENT = "10.77.0.66"
@@ -46,6 +48,7 @@ def enter_private_network() -> None:
         "link set lo up",
         "link add tubeway0 type veth peer name tubeway1",
         f"address add {HOST}/24 dev tubeway0",
+        f"address add {OTHER_HOST}/24 dev tubeway0",
         "link set tubeway0 up",
         "link set tubeway1 up",
         "route add default via 10.77.0.254 dev tubeway0",
