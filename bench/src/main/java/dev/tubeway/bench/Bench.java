@@ -89,10 +89,10 @@ final class Bench implements AutoCloseable {
     private void warmUp(Kind kind) throws IOException {
         Duration time = plan.quick() ? Duration.ofMillis(300) : Duration.ofSeconds(3);
         List<Pair.Tunnel> one = of(kind).subList(0, 1);
-        var unused = load.up(pair(kind), one, time);
-        unused = load.down(pair(kind), one, time);
-        var unusedToo = load.echo(one.getFirst(), 0, plan.echoes(), time);
-        unusedToo = load.open(one.getFirst(), plan.opens());
+        var _ = load.up(pair(kind), one, time);
+        var _ = load.down(pair(kind), one, time);
+        var _ = load.echo(one.getFirst(), 0, plan.echoes(), time);
+        var _ = load.open(one.getFirst(), plan.opens());
     }
 
     private void measure(Measure measure, Kind kind, int round) throws IOException, InterruptedException {
@@ -206,7 +206,7 @@ final class Bench implements AutoCloseable {
     private void slow(Kind kind) throws IOException, InterruptedException {
         try (Pair pair = start(kind)) {
             Pair.Tunnel tunnel = pair.connect(target.port(), Pair.finePollNanos());
-            var unused = load.up(pair, List.of(tunnel), Duration.ofSeconds(plan.quick() ? 1 : 3));
+            var _ = load.up(pair, List.of(tunnel), Duration.ofSeconds(plan.quick() ? 1 : 3));
             long before = pair.diallerResidentBytes();
             long most = before;
             try (var bulk = Load.Bulk.stalled(tunnel, plan.stallBytes())) {

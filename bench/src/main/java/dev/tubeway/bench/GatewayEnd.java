@@ -122,7 +122,7 @@ final class GatewayEnd implements End {
     @Override
     public void accept(String tubeId, String answer) throws IOException, InterruptedException {
         var body = JSON.createObjectNode().put("type", "answer").put("sdp", answer);
-        var unused = send("PUT", "/v1/tubes/" + tubeId + "/remote-description", body);
+        var _ = send("PUT", "/v1/tubes/" + tubeId + "/remote-description", body);
     }
 
     @Override
@@ -143,7 +143,7 @@ final class GatewayEnd implements End {
 
     @Override
     public void closeTube(String tubeId) throws IOException, InterruptedException {
-        var unused = send("DELETE", "/v1/tubes/" + tubeId, null);
+        var _ = send("DELETE", "/v1/tubes/" + tubeId, null);
     }
 
     /// Whether new tubes are taken.

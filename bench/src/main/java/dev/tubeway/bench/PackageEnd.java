@@ -44,7 +44,7 @@ final class PackageEnd implements End {
         builder.environment().put("KEEPER_WEBRTC_DISABLE_CONNECTIVITY_CHECK", "1");
         var end = new PackageEnd(Processes.start(builder));
         try {
-            var unused = end.take(end.ready);
+            var _ = end.take(end.ready);
         } catch (IOException e) {
             end.close();
             throw e;
@@ -119,7 +119,7 @@ final class PackageEnd implements End {
 
     @Override
     public void accept(String tubeId, String answer) throws IOException, InterruptedException {
-        var unused = call("set_remote_description", Map.of("tube_id", tubeId, "sdp", answer, "is_answer", true));
+        var _ = call("set_remote_description", Map.of("tube_id", tubeId, "sdp", answer, "is_answer", true));
     }
 
     @Override
@@ -133,7 +133,7 @@ final class PackageEnd implements End {
 
     @Override
     public void closeTube(String tubeId) throws IOException, InterruptedException {
-        var unused = call("close_tube", Map.of("tube_id", tubeId, "reason", 0));
+        var _ = call("close_tube", Map.of("tube_id", tubeId, "reason", 0));
     }
 
     @Override
