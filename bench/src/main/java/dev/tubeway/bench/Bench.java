@@ -44,8 +44,7 @@ final class Bench implements AutoCloseable {
         for (Kind kind : plan.kinds()) {
             if (kind != Kind.RAW && plan.needsPairs()) {
                 pairs.put(kind, start(kind));
-                tunnels.put(
-                        kind, new ArrayList<>(List.of(pair(kind).connect(target.port(), Pair.finePollNanos()))));
+                tunnels.put(kind, new ArrayList<>(List.of(pair(kind).connect(target.port(), Pair.finePollNanos()))));
                 warmUp(kind);
             }
         }
@@ -213,8 +212,7 @@ final class Bench implements AutoCloseable {
         long start = System.nanoTime();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Callable<Pair.Tunnel> create = () -> pair.create(target.port());
-            for (var future :
-                    threads.invokeAll(Collections.nCopies(plan.createsAtOnce(), create))) {
+            for (var future : threads.invokeAll(Collections.nCopies(plan.createsAtOnce(), create))) {
                 made.add(future.get());
             }
         } catch (ExecutionException e) {

@@ -60,8 +60,8 @@ final class GatewayEnd implements End {
         Files.createDirectories(data);
         var whole = new ArrayList<>(command);
         whole.addAll(List.of("serve", "--listen", "127.0.0.1:0", "--data", data.toString()));
-        var builder = new ProcessBuilder(whole)
-                .redirectError(data.resolve("stderr").toFile());
+        var builder =
+                new ProcessBuilder(whole).redirectError(data.resolve("stderr").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("TUBEWAY_") && !name.endsWith("JAVA_HOME"));
         Process process = Processes.start(builder);
         try {

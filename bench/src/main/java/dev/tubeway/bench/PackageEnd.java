@@ -39,8 +39,8 @@ final class PackageEnd implements End {
     /// @param python of a virtual environment that has the package
     /// @param peer   `peer.py`
     static PackageEnd start(Path python, Path peer) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(python.toString(), peer.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        var builder =
+                new ProcessBuilder(python.toString(), peer.toString()).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("KEEPER_WEBRTC_DISABLE_CONNECTIVITY_CHECK", "1");
         var end = new PackageEnd(Processes.start(builder));
         try {
@@ -95,7 +95,8 @@ final class PackageEnd implements End {
         }
         JsonNode message = take(answer);
         if (message.has("error")) {
-            throw new IOException(name + ": " + message.get("error").get("message").asString());
+            throw new IOException(
+                    name + ": " + message.get("error").get("message").asString());
         }
         return message.get("ok");
     }
@@ -124,8 +125,7 @@ final class PackageEnd implements End {
     @Override
     public void removeReady(Collection<String> pending) throws IOException, InterruptedException {
         for (String tube : List.copyOf(pending)) {
-            if ("ready"
-                    .equals(call("get_tube_status", Map.of("tube_id", tube)).asString())) {
+            if ("ready".equals(call("get_tube_status", Map.of("tube_id", tube)).asString())) {
                 pending.remove(tube);
             }
         }

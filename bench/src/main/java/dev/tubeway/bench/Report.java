@@ -60,7 +60,8 @@ final class Report {
         return String.join(
                 "; ",
                 figure.goals().stream()
-                        .map(goal -> (goal.least() ? "≥ " : "≤ ") + shortest(goal.bound())
+                        .map(goal -> (goal.least() ? "≥ " : "≤ ")
+                                + shortest(goal.bound())
                                 + (goal.against() == null
                                         ? " " + figure.unit()
                                         : "× " + goal.against().label()))

@@ -39,8 +39,6 @@ final class Results {
                 .sorted()
                 .toList();
         int n = sorted.size();
-        return n == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of((sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2);
+        return n == 0 ? OptionalDouble.empty() : OptionalDouble.of((sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2);
     }
 }

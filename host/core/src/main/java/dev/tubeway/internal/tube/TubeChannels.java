@@ -122,11 +122,6 @@ final class TubeChannels implements Opener {
     }
 
     private static Opening refused(SocketChannel client, CloseReason reason) {
-        try {
-            client.close();
-        } catch (IOException e) {
-            // The descriptor is gone either way.
-        }
         return new Opening() {
             @Override
             public Optional<CloseReason> await(Duration timeout) {
@@ -135,12 +130,16 @@ final class TubeChannels implements Opener {
 
             @Override
             public void start() {
-                // There is nothing to start: the client's socket is closed.
+                abandon(reason);
             }
 
             @Override
             public void abandon(CloseReason why) {
-                // It was never begun.
+                try {
+                    client.close();
+                } catch (IOException e) {
+                    // The descriptor is gone either way.
+                }
             }
         };
     }
@@ -158,7 +157,7 @@ final class TubeChannels implements Opener {
 
         @Override
         public void abandon(CloseReason reason) {
-            line.connection().abort(reason);
+            line.connection().giveUp(reason);
         }
     }
 }
