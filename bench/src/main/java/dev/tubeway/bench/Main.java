@@ -119,8 +119,7 @@ public final class Main implements Callable<Integer> {
         var run = new AtomicReference<@Nullable Process>();
         Path scratch = Files.createTempDirectory("tubeway-bench");
         var network = new PrivateNetwork();
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> remove(run.get(), network, scratch), "remove-network"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(run.get(), network, scratch), "remove-network"));
         var command = new ArrayList<>(network.prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
