@@ -1,5 +1,7 @@
 package dev.tubeway.bench;
 
+import dev.tubeway.bench.micro.FrameBenchmark;
+import dev.tubeway.bench.micro.Micro;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.openjdk.jmh.runner.RunnerException;
 
 /// One run: pairs of each kind stay up for as long as it lasts, and take turns within every measure, so that what
 /// the machine does meanwhile meets all of them.
@@ -39,10 +42,9 @@ final class Bench implements AutoCloseable {
 
     void run() throws IOException, InterruptedException {
         for (Kind kind : plan.kinds()) {
-            if (kind != Kind.RAW) {
+            if (kind != Kind.RAW && plan.needsPairs()) {
                 pairs.put(kind, start(kind));
-                tunnels.put(
-                        kind, new ArrayList<>(List.of(pair(kind).connect(target.port(), Pair.finePollNanos()))));
+                tunnels.put(kind, new ArrayList<>(List.of(pair(kind).connect(target.port(), Pair.finePollNanos()))));
                 warmUp(kind);
             }
         }
@@ -88,12 +90,12 @@ final class Bench implements AutoCloseable {
 
     /// The JVM compiles what a long run has compiled.
     private void warmUp(Kind kind) throws IOException {
-        Duration time = plan.quick() ? Duration.ofMillis(300) : Duration.ofSeconds(3);
+        Duration time = plan.warmUp();
         List<Pair.Tunnel> one = of(kind).subList(0, 1);
-        var unused = load.up(pair(kind), one, time);
-        unused = load.down(pair(kind), one, time);
-        var unusedToo = load.echo(one.getFirst(), 0, plan.echoes(), time);
-        unusedToo = load.open(one.getFirst(), plan.opens());
+        var _ = load.up(pair(kind), one, time);
+        var _ = load.down(pair(kind), one, time);
+        var _ = load.echo(one.getFirst(), 0, plan.echoes(), time);
+        var _ = load.open(one.getFirst(), plan.opens());
     }
 
     private void measure(Measure measure, Kind kind, int round) throws IOException, InterruptedException {
@@ -169,7 +171,27 @@ final class Bench implements AutoCloseable {
     }
 
     private void alone(Measure measure) throws IOException, InterruptedException {
-        throw new IllegalArgumentException("measure=" + measure);
+        if (measure == Measure.START) {
+            new Starts(plan.home()).measure(plan.quick() ? 1 : 5, scratch, results);
+            return;
+        }
+        List<Micro.Shown> shown;
+        try {
+            shown = Micro.run(FrameBenchmark.class, plan.quick() ? 2 : 5, plan.quick() ? 100 : 500);
+        } catch (RunnerException e) {
+            throw new IOException("the frame benchmark failed", e);
+        }
+        double bytes = 0;
+        for (Micro.Shown one : shown) {
+            bytes = Math.max(bytes, one.bytesPerOperation());
+            if (one.label().endsWith("payload=8192")) {
+                results.add(
+                        one.label().startsWith("build") ? Figure.FRAME_BUILD : Figure.FRAME_PARSE,
+                        Kind.GATEWAY,
+                        one.nanos());
+            }
+        }
+        results.add(Figure.FRAME_ALLOCATION, Kind.GATEWAY, bytes);
     }
 
     private void ready(Kind kind, Pair pair) throws IOException, InterruptedException {
@@ -190,8 +212,7 @@ final class Bench implements AutoCloseable {
         long start = System.nanoTime();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Callable<Pair.Tunnel> create = () -> pair.create(target.port());
-            for (var future :
-                    threads.invokeAll(Collections.nCopies(plan.createsAtOnce(), create))) {
+            for (var future : threads.invokeAll(Collections.nCopies(plan.createsAtOnce(), create))) {
                 made.add(future.get());
             }
         } catch (ExecutionException e) {
@@ -208,7 +229,7 @@ final class Bench implements AutoCloseable {
     private void slow(Kind kind) throws IOException, InterruptedException {
         try (Pair pair = start(kind)) {
             Pair.Tunnel tunnel = pair.connect(target.port(), Pair.finePollNanos());
-            var unused = load.up(pair, List.of(tunnel), Duration.ofSeconds(plan.quick() ? 1 : 3));
+            var _ = load.up(pair, List.of(tunnel), Duration.ofSeconds(plan.quick() ? 1 : 3));
             long before = pair.diallerResidentBytes();
             long most = before;
             try (var bulk = Load.Bulk.stalled(tunnel, plan.stallBytes())) {

@@ -60,8 +60,8 @@ final class GatewayEnd implements End {
         Files.createDirectories(data);
         var whole = new ArrayList<>(command);
         whole.addAll(List.of("serve", "--listen", "127.0.0.1:0", "--data", data.toString()));
-        var builder = new ProcessBuilder(whole)
-                .redirectError(data.resolve("stderr").toFile());
+        var builder =
+                new ProcessBuilder(whole).redirectError(data.resolve("stderr").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("TUBEWAY_") && !name.endsWith("JAVA_HOME"));
         Process process = Processes.start(builder);
         try {
@@ -122,7 +122,7 @@ final class GatewayEnd implements End {
     @Override
     public void accept(String tubeId, String answer) throws IOException, InterruptedException {
         var body = JSON.createObjectNode().put("type", "answer").put("sdp", answer);
-        var unused = send("PUT", "/v1/tubes/" + tubeId + "/remote-description", body);
+        var _ = send("PUT", "/v1/tubes/" + tubeId + "/remote-description", body);
     }
 
     @Override
@@ -143,7 +143,7 @@ final class GatewayEnd implements End {
 
     @Override
     public void closeTube(String tubeId) throws IOException, InterruptedException {
-        var unused = send("DELETE", "/v1/tubes/" + tubeId, null);
+        var _ = send("DELETE", "/v1/tubes/" + tubeId, null);
     }
 
     /// Whether new tubes are taken.

@@ -2,6 +2,7 @@ package dev.tubeway.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -38,7 +39,7 @@ final class LoadTarget implements AutoCloseable {
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
     LoadTarget() throws IOException {
-        server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0), 1024);
+        server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 1024);
         Thread.ofPlatform().name("load-target").daemon().start(this::accept);
     }
 
@@ -127,7 +128,7 @@ final class LoadTarget implements AutoCloseable {
         // A half-close is all that some peers tell of a close.
         Thread.ofPlatform().daemon().start(() -> {
             try (channel) {
-                var unused = channel.read(ByteBuffer.allocateDirect(1));
+                var _ = channel.read(ByteBuffer.allocateDirect(1));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -1,7 +1,9 @@
 package dev.tubeway.bench;
 
+import dev.tubeway.bench.micro.Micro;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +15,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `tubeway bench`: makes a network namespace, runs itself inside, and leaves neither namespace nor process behind.
 @Command(
@@ -61,11 +62,10 @@ public final class Main implements Callable<Integer> {
     @Nullable
     Path python;
 
+    /// Set by a run that has made the namespace, to a folder for the inner one.
     @Option(names = "--inside", hidden = true)
-    boolean inside;
-
-    @Spec
-    CommandSpec spec = CommandSpec.create();
+    @Nullable
+    Path inside;
 
     private final List<String> arguments;
 
@@ -73,7 +73,11 @@ public final class Main implements Callable<Integer> {
         this.arguments = arguments;
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0 && arguments[0].equals("micro")) {
+            Micro.main(List.of(arguments).subList(1, arguments.length));
+            return;
+        }
         System.exit(commandLine(arguments).execute(arguments));
     }
 
@@ -85,34 +89,14 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return inside ? measure() : enter();
+        Plan plan = plan();
+        Path scratch = inside;
+        return scratch == null ? enter(plan) : measure(plan, scratch);
     }
 
-    private int enter() throws IOException, InterruptedException {
-        var network = new PrivateNetwork();
-        var command = new ArrayList<>(network.prefix());
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "--inside"));
-        command.addAll(arguments);
-        var removal = new Thread(() -> remove(network), "remove-network");
-        Runtime.getRuntime().addShutdownHook(removal);
-        // Its standard input stays that of this process, so a Ctrl-C reaches both.
-        Process run = new ProcessBuilder(command).inheritIO().start();
-        return run.waitFor();
-    }
-
-    private static void remove(PrivateNetwork network) {
-        try {
-            network.close();
-        } catch (IOException e) {
-            System.err.println("bench: " + e.getMessage());
-        }
-    }
-
-    private int measure() throws Exception {
+    private Plan plan() {
         Path home = Path.of(System.getenv().getOrDefault("TUBEWAY_HOME", "")).toAbsolutePath();
-        var plan = new Plan(
+        return new Plan(
                 home,
                 python == null ? home.resolve(".tubeway/venv-interop/bin/python") : python,
                 only == null ? EnumSet.allOf(Measure.class) : EnumSet.copyOf(only),
@@ -120,15 +104,60 @@ public final class Main implements Callable<Integer> {
                 quick ? 1 : rounds,
                 quick ? Duration.ofMillis(500) : Duration.ofMillis((long) (windowSeconds * 1e3)),
                 quick);
+    }
+
+    private int enter(Plan plan) throws IOException, InterruptedException {
+        if (plan.kinds().contains(Kind.PACKAGE) && !Files.isExecutable(plan.python())) {
+            System.err.println("bench: no Python with the published package at " + plan.python()
+                    + "; make one with host/server/src/test/interop/requirements.txt, name it with --python,"
+                    + " or leave it out with --peers gateway,raw");
+            return 2;
+        }
+        if (plan.measures().contains(Measure.START) && plan.kinds().contains(Kind.GATEWAY)) {
+            new Starts(plan.home()).prepare();
+        }
+        var run = new AtomicReference<@Nullable Process>();
         Path scratch = Files.createTempDirectory("tubeway-bench");
+        var network = new PrivateNetwork();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> remove(run.get(), network, scratch), "remove-network"));
+        var command = new ArrayList<>(network.prefix());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("--inside", scratch.toString()));
+        command.addAll(arguments);
+        Process inner = new ProcessBuilder(command).inheritIO().start();
+        run.set(inner);
+        return inner.waitFor();
+    }
+
+    /// Lets the inner run end its processes, then ends what is left.
+    private static void remove(@Nullable Process run, PrivateNetwork network, Path scratch) {
+        try {
+            if (run != null) {
+                run.destroy();
+                if (!run.waitFor(Duration.ofSeconds(15))) {
+                    run.destroyForcibly();
+                }
+            }
+            network.close();
+            delete(scratch);
+        } catch (IOException | InterruptedException e) {
+            System.err.println("bench: left something behind: " + e.getMessage());
+        }
+    }
+
+    private int measure(Plan plan, Path scratch) throws Exception {
         var results = new Results(System.err);
         try (var bench = new Bench(plan, scratch, results)) {
             bench.run();
-        } finally {
-            delete(scratch);
         }
         String table = Report.table(results);
         new PrintStream(System.out, true, StandardCharsets.UTF_8).print(table);
+        if (out != null) {
+            Files.writeString(out, Report.page(table, Machine.description(), String.join(" ", arguments)));
+        }
         return 0;
     }
 

@@ -39,12 +39,12 @@ final class PackageEnd implements End {
     /// @param python of a virtual environment that has the package
     /// @param peer   `peer.py`
     static PackageEnd start(Path python, Path peer) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(python.toString(), peer.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        var builder =
+                new ProcessBuilder(python.toString(), peer.toString()).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("KEEPER_WEBRTC_DISABLE_CONNECTIVITY_CHECK", "1");
         var end = new PackageEnd(Processes.start(builder));
         try {
-            var unused = end.take(end.ready);
+            var _ = end.take(end.ready);
         } catch (IOException e) {
             end.close();
             throw e;
@@ -95,7 +95,8 @@ final class PackageEnd implements End {
         }
         JsonNode message = take(answer);
         if (message.has("error")) {
-            throw new IOException(name + ": " + message.get("error").get("message").asString());
+            throw new IOException(
+                    name + ": " + message.get("error").get("message").asString());
         }
         return message.get("ok");
     }
@@ -118,14 +119,13 @@ final class PackageEnd implements End {
 
     @Override
     public void accept(String tubeId, String answer) throws IOException, InterruptedException {
-        var unused = call("set_remote_description", Map.of("tube_id", tubeId, "sdp", answer, "is_answer", true));
+        var _ = call("set_remote_description", Map.of("tube_id", tubeId, "sdp", answer, "is_answer", true));
     }
 
     @Override
     public void removeReady(Collection<String> pending) throws IOException, InterruptedException {
         for (String tube : List.copyOf(pending)) {
-            if ("ready"
-                    .equals(call("get_tube_status", Map.of("tube_id", tube)).asString())) {
+            if ("ready".equals(call("get_tube_status", Map.of("tube_id", tube)).asString())) {
                 pending.remove(tube);
             }
         }
@@ -133,7 +133,7 @@ final class PackageEnd implements End {
 
     @Override
     public void closeTube(String tubeId) throws IOException, InterruptedException {
-        var unused = call("close_tube", Map.of("tube_id", tubeId, "reason", 0));
+        var _ = call("close_tube", Map.of("tube_id", tubeId, "reason", 0));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tubeway.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class Pair implements AutoCloseable {
         listener.accept(near.tubeId(), far.sdp());
         String listen = Objects.requireNonNull(near.listen(), "listen");
         int port = Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
-        return new Tunnel(near.tubeId(), far.tubeId(), new InetSocketAddress("127.0.0.1", port));
+        return new Tunnel(near.tubeId(), far.tubeId(), new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
     }
 
     /// Errors: IOException where one is not ready in a minute.

@@ -2,6 +2,7 @@ package dev.tubeway.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 
 /// What a run does.
@@ -13,6 +14,16 @@ import java.util.Set;
 /// @param quick  a smoke run: smaller numbers everywhere
 record Plan(
         Path home, Path python, Set<Measure> measures, Set<Kind> kinds, int rounds, Duration window, boolean quick) {
+
+    /// Whether a measure uses the pairs that stay up.
+    boolean needsPairs() {
+        return !EnumSet.of(Measure.FRAME, Measure.START, Measure.SLOW).containsAll(measures);
+    }
+
+    /// Length of each part of the load before the first measure.
+    Duration warmUp() {
+        return quick ? Duration.ofMillis(300) : Duration.ofSeconds(4);
+    }
 
     int echoes() {
         return quick ? 300 : 4_000;

@@ -13,7 +13,7 @@ final class PrivateNetwork implements AutoCloseable {
 
     /// Errors: IOException where `ip` fails: not root, or no iproute2.
     PrivateNetwork() throws IOException {
-        var unused = ip("netns", "add", name);
+        var _ = ip("netns", "add", name);
         try {
             inside("link set lo up");
             inside("link add tube0 type veth peer name tube1");
@@ -35,7 +35,7 @@ final class PrivateNetwork implements AutoCloseable {
     private void inside(String arguments) throws IOException {
         var command = new ArrayList<>(List.of("-n", name));
         command.addAll(List.of(arguments.split(" ", -1)));
-        var unused = ip(command.toArray(String[]::new));
+        var _ = ip(command.toArray(String[]::new));
     }
 
     private static String ip(String... arguments) throws IOException {
@@ -61,6 +61,6 @@ final class PrivateNetwork implements AutoCloseable {
                 ProcessHandle.of(Long.parseLong(pid.strip())).ifPresent(ProcessHandle::destroyForcibly);
             }
         }
-        var unused = ip("netns", "delete", name);
+        var _ = ip("netns", "delete", name);
     }
 }

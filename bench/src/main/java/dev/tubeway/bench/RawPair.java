@@ -48,8 +48,7 @@ final class RawPair {
                 PROBE,
                 "pair"));
         command.addAll(List.of(arguments));
-        Process process =
-                Processes.start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
+        Process process = Processes.start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
         try (var out = process.inputReader()) {
             List<Map<String, Double>> results = out.lines()
                     .filter(line -> line.startsWith("RESULT "))

@@ -38,6 +38,21 @@ final class Report {
         return text.toString();
     }
 
+    /// The page that is kept in the documentation.
+    static String page(String table, String machine, String arguments) {
+        return """
+                # Benchmarks
+
+                Made by `./tubeway bench %s`; every number is from that one run. Two processes of each kind and the load
+                share one machine and a private network namespace; the kinds take turns within each measure, and a number
+                is the median over the rounds. "package" is the published Python peer; "raw channel" is a bare webrtc-java
+                data channel with messages of 64 KiB, which has no direction. The frame's figures are JMH's
+                (`FrameBenchmark`, `-prof gc`); `./tubeway bench micro` runs all of JMH's.
+
+                %s
+                %s""".formatted(arguments, machine, table);
+    }
+
     private static String goals(Figure figure) {
         if (figure.goals().isEmpty()) {
             return ABSENT;
@@ -45,7 +60,8 @@ final class Report {
         return String.join(
                 "; ",
                 figure.goals().stream()
-                        .map(goal -> (goal.least() ? "≥ " : "≤ ") + shortest(goal.bound())
+                        .map(goal -> (goal.least() ? "≥ " : "≤ ")
+                                + shortest(goal.bound())
                                 + (goal.against() == null
                                         ? " " + figure.unit()
                                         : "× " + goal.against().label()))

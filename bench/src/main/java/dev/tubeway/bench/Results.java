@@ -21,8 +21,8 @@ final class Results {
     }
 
     void add(Figure figure, Kind kind, double value) {
-        values.computeIfAbsent(figure, unused -> new EnumMap<>(Kind.class))
-                .computeIfAbsent(kind, unused -> new ArrayList<>())
+        values.computeIfAbsent(figure, _ -> new EnumMap<>(Kind.class))
+                .computeIfAbsent(kind, _ -> new ArrayList<>())
                 .add(value);
         progress.printf(Locale.ROOT, "%-8s %s: %.4g %s%n", kind.label(), figure.label(), value, figure.unit());
     }
@@ -39,8 +39,6 @@ final class Results {
                 .sorted()
                 .toList();
         int n = sorted.size();
-        return n == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of((sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2);
+        return n == 0 ? OptionalDouble.empty() : OptionalDouble.of((sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2);
     }
 }

@@ -352,7 +352,8 @@ public final class Connection {
                     return;
                 }
                 Buffer buffer = pool.acquire(want);
-                int room = Math.min(permitted, buffer.payloadCapacity());
+                int whole = Math.min(flow.maxPayload(), buffer.payloadCapacity());
+                int room = Math.min(permitted, whole);
                 int n;
                 try {
                     n = from.read(buffer.view(Buffer.HEADROOM, Buffer.HEADROOM + room));
@@ -368,7 +369,7 @@ public final class Connection {
                 credit.addAndGet(-n);
                 ahead.incrementAndGet();
                 outbound.data(buffer, n);
-                want = n == room && room == buffer.payloadCapacity()
+                want = n == whole
                         ? BufferPool.LARGE_PAYLOAD
                         : n <= BufferPool.SMALL_PAYLOAD ? BufferPool.SMALL_PAYLOAD : want;
             }

@@ -78,6 +78,11 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
         return transport.label();
     }
 
+    /// Largest message that goes out, bytes.
+    int maxMessageBytes() {
+        return transport.maxMessageBytes();
+    }
+
     boolean isPrimary() {
         return primary;
     }
