@@ -35,6 +35,7 @@ enum Figure {
 
     private final String label;
     private final String unit;
+
     @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<Goal> goals;
 
