@@ -22,7 +22,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `tubeway bench`: makes a network namespace, runs itself inside, and leaves neither namespace nor process behind.
+/// `tubeway bench`: makes a network namespace, runs itself inside, and leaves neither namespace nor process
+/// behind.
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
