@@ -97,9 +97,7 @@ final class TubeChannels implements Opener {
         } catch (TransportException e) {
             return refused(client, CloseReason.of(Kind.TUNNEL_CLOSED, String.valueOf(e.getMessage())));
         }
-        Line line = channel.open(tail, target);
-        line.connection().attach(client);
-        return new LineOpening(line);
+        return new LineOpening(channel.open(tail, target), client);
     }
 
     private TubeChannel channelForNew() throws TransportException {
@@ -122,11 +120,6 @@ final class TubeChannels implements Opener {
     }
 
     private static Opening refused(SocketChannel client, CloseReason reason) {
-        try {
-            client.close();
-        } catch (IOException e) {
-            // The descriptor is gone either way.
-        }
         return new Opening() {
             @Override
             public Optional<CloseReason> await(Duration timeout) {
@@ -135,17 +128,28 @@ final class TubeChannels implements Opener {
 
             @Override
             public void start() {
-                // There is nothing to start: the client's socket is closed.
+                // There is nothing to start.
+                closeQuietly(client);
             }
 
             @Override
             public void abandon(CloseReason why) {
-                // It was never begun.
+                closeQuietly(client);
             }
         };
     }
 
-    private record LineOpening(Line line) implements Opening {
+    private static void closeQuietly(SocketChannel client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            // The descriptor is gone either way.
+        }
+    }
+
+    /// The connection gets the client's socket when it starts: one that is refused before must not close it, as the
+    /// entrance still has to tell the client.
+    private record LineOpening(Line line, SocketChannel client) implements Opening {
         @Override
         public Optional<CloseReason> await(Duration timeout) throws InterruptedException {
             return line.connection().awaitOpened(timeout);
@@ -153,12 +157,14 @@ final class TubeChannels implements Opener {
 
         @Override
         public void start() {
+            line.connection().attach(client);
             line.connection().start();
         }
 
         @Override
         public void abandon(CloseReason reason) {
             line.connection().abort(reason);
+            closeQuietly(client);
         }
     }
 }
