@@ -193,6 +193,9 @@ def test_finds_the_gateway_by_the_environment(
     monkeypatch.setenv("TUBEWAY_TOKEN_FILE", str(tmp_path / "tubeway" / "token"))
     assert PyTubeRegistry().active_tube_count() == 0
     monkeypatch.delenv("TUBEWAY_TOKEN_FILE")
+    monkeypatch.setenv("TUBEWAY_DATA", str(tmp_path / "tubeway"))
+    assert PyTubeRegistry().active_tube_count() == 0
+    monkeypatch.delenv("TUBEWAY_DATA")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setattr("sys.platform", "linux")
     assert PyTubeRegistry().active_tube_count() == 0

@@ -499,7 +499,9 @@ def _client_of_environment(url: str | None, token: str | None, token_file: str |
 
 
 def _data_folder() -> Path:
-    """Return where `tubeway serve` keeps its data without `--data`."""
+    """Return where `tubeway serve` keeps its data."""
+    if os.environ.get("TUBEWAY_DATA"):
+        return Path(os.environ["TUBEWAY_DATA"])
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Tubeway"
     if sys.platform == "darwin":

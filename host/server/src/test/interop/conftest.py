@@ -13,6 +13,7 @@ from network import enter_private_network
 
 PACKAGE_LISTENS = "package-listens"
 GATEWAY_LISTENS = "gateway-listens"
+SHARED: list[Package | Gateway] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,11 +27,20 @@ def _network() -> None:
     enter_private_network()
 
 
+@pytest.fixture(autouse=True)
+def _no_tube_outlives_its_test() -> Iterator[None]:
+    yield
+    for end in SHARED:
+        end.close_all()
+
+
 @pytest.fixture(scope="session")
 def package(_network: None) -> Iterator[Package]:
     """One process of the package that all tests share which do not harm it."""
     end = Package()
+    SHARED.append(end)
     yield end
+    SHARED.remove(end)
     end.kill()
 
 
@@ -59,7 +69,9 @@ def fresh_package(_network: None) -> Iterator[Callable[..., Package]]:
 def gateway(_network: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """One gateway that all tests share which do not harm it."""
     end = Gateway(tmp_path_factory.mktemp("gateway") / "data")
+    SHARED.append(end)
     yield end
+    SHARED.remove(end)
     assert end.stop() == 0
 
 

@@ -11,14 +11,16 @@ import queue
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Protocol
+from typing import Any, Protocol
 
 import tubeway
 
@@ -134,6 +136,9 @@ class Package:
     def close(self, tube_id: str, reason: int = 0) -> None:
         self.call("close_tube", tube_id=tube_id, reason=reason)
 
+    def close_all(self) -> None:
+        self.call("cleanup_all")
+
     def pid(self) -> int:
         return self.process.pid
 
@@ -147,7 +152,9 @@ class Package:
 
     def listen_to_wire(self) -> None:
         """Collect what the package logs about control messages that it gets."""
-        self.call("log", level=5, contains=["Processing control message (", " closed: "])
+        self.call(
+            "log", level=5, contains=["Processing control message (", " closed: ", "Endpoint Closing connection "]
+        )
 
     def control_received(self) -> list[str]:
         """Return the control messages that the package got, in order; a close with its reason."""
@@ -156,9 +163,11 @@ class Package:
             kind = re.search(r"Processing control message \(.*message_type: (\w+)", message)
             if kind and kind[1] != "CloseConnection":
                 told.append(kind[1])
-            closed = re.search(r"Connection (\d+) closed: (.*) \(reason: (\w+)", message)
+            closed = re.search(
+                r"(?:Connection (\d+) closed: .*|Endpoint Closing connection (\d+)) \(reason: (\w+)", message
+            )
             if closed:
-                told.append(f"CloseConnection({closed[1]}, {closed[3]})")
+                told.append(f"CloseConnection({closed[1] or closed[2]}, {closed[3]})")
         return told
 
 
@@ -179,24 +188,33 @@ class Gateway:
             arguments += ["--set", f"{key.replace('__', '.')}={value}"]
         self._errors = data / "stderr"
         with open(self._errors, "w", encoding="utf-8") as errors:
-            self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=errors, text=True)
+            # A gateway takes TUBEWAY_… of the environment for its settings.
+            environment = {name: value for name, value in os.environ.items() if name != "TUBEWAY_SERVE"}
+            self.process = subprocess.Popen(
+                arguments, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment
+            )
         self.client = tubeway.Client(self._address(), token_file=data / "token")
         self.events: deque[tubeway.Event] = deque()
         self._stream = self.client.events(reconnect_seconds=1.0).connect()
-        threading.Thread(target=self._follow, daemon=True).start()
+        self._follower = threading.Thread(target=self._follow, daemon=True)
+        self._follower.start()
 
     def _address(self) -> str:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             found = re.search(r"https?://[^\s/]+:\d+", line)
             if found:
-                threading.Thread(target=self.process.stdout.read, daemon=True).start()
+                self._drain = threading.Thread(target=self.process.stdout.read, daemon=True)
+                self._drain.start()
                 return found.group()
+        self.process.stdout.close()
+        self.process.wait(LONG)
         raise RuntimeError(f"the gateway said no address: {self._errors.read_text()}")
 
     def _follow(self) -> None:
         try:
-            self.events.extend(self._stream)
+            with self._stream:
+                self.events.extend(self._stream)
         except tubeway.TubewayError:
             return  # the gateway is gone
 
@@ -218,6 +236,9 @@ class Gateway:
     def close(self, tube_id: str, reason: int = 0) -> None:
         self.client.close_tube(tube_id, reason)
 
+    def close_all(self) -> None:
+        tubeway.PyTubeRegistry(client=self.client).cleanup_all()
+
     def pid(self) -> int:
         """Return the process that does the work: the last of the chain that the command started."""
         pid = self.process.pid
@@ -227,15 +248,22 @@ class Gateway:
 
     def kill(self) -> None:
         os.kill(self.pid(), signal.SIGKILL)
-        self.process.wait(LONG)
+        self._ended()
+
+    def _ended(self) -> int:
+        code = self.process.wait(LONG)
         self._stream.close()
+        self._follower.join(LONG)
+        self._drain.join(LONG)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return code
 
     def stop(self) -> int:
         """Ask the gateway to stop; return its exit status."""
-        self._stream.close()
         self.process.terminate()
         try:
-            return self.process.wait(LONG)
+            return self._ended()
         except subprocess.TimeoutExpired:
             self.kill()
             raise
@@ -284,7 +312,11 @@ def to(port: int, host: str = "127.0.0.1") -> dict[str, Any]:
 
 
 def connect(
-    listener: End, dialler: End, target: dict[str, Any], listen: dict[str, Any] | None = None, dialler_offers: bool = False
+    listener: End,
+    dialler: End,
+    target: dict[str, Any],
+    listen: dict[str, Any] | None = None,
+    dialler_offers: bool = False,
 ) -> Pair:
     """Make a tube at each end, exchange offer and answer, wait until both ends are ready."""
     conversation = f"conversation-{next(_conversations)}"
@@ -317,3 +349,12 @@ def _address(text: str | None) -> tuple[str, int] | None:
         return None
     host, _, port = text.rpartition(":")
     return host, int(port)
+
+
+def refused(listen: tuple[str, int]) -> bool:
+    """Return whether nobody listens there any more."""
+    try:
+        socket.create_connection(listen, LONG).close()
+    except ConnectionRefusedError:
+        return True
+    return False

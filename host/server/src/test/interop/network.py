@@ -13,12 +13,14 @@ _NEW_MOUNTS = 0x00020000
 _NEW_NET = 0x40000000
 
 HOST = "10.77.0.1"
+OTHER_HOST = "10.77.0.2"
+"""This machine too."""
 UNREACHABLE = "10.77.0.200"
 """An address of this network that nobody has: connecting fails after about three seconds."""
 SILENT = "10.77.0.66"
 """An address whose neighbour takes packets and never answers: connecting hangs."""
 NAME = "target.test"
-"""A name of loopback."""
+"""A name of HOST."""
 
 
 def enter_private_network() -> None:
@@ -35,7 +37,7 @@ def enter_private_network() -> None:
     run("mount --make-rprivate /")
     for path, text in (
         ("/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"),
-        ("/etc/hosts", f"127.0.0.1 localhost {NAME}\n"),
+        ("/etc/hosts", f"127.0.0.1 localhost\n{HOST} {NAME}\n"),
     ):
         with tempfile.NamedTemporaryFile("w", delete=False) as file:
             file.write(text)
@@ -46,6 +48,7 @@ def enter_private_network() -> None:
         "link set lo up",
         "link add tubeway0 type veth peer name tubeway1",
         f"address add {HOST}/24 dev tubeway0",
+        f"address add {OTHER_HOST}/24 dev tubeway0",
         "link set tubeway0 up",
         "link set tubeway1 up",
         "route add default via 10.77.0.254 dev tubeway0",

@@ -36,7 +36,7 @@ from typing import Any
 
 os.environ.setdefault("KEEPER_WEBRTC_DISABLE_CONNECTIVITY_CHECK", "1")
 
-import keeper_pam_webrtc_rs as package  # noqa: E402  (reads the environment when it is imported)
+import keeper_pam_webrtc_rs as package
 
 WITHOUT_CLOUD = {
     "trickle_ice": False,

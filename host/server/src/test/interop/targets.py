@@ -19,14 +19,14 @@ CHUNK = 256 * 1024
 
 @dataclass
 class Target:
-    """A TCP server on loopback; each connection runs `manner` on its own thread and is closed after it."""
+    """A TCP server on every address; each connection runs `manner` on its own thread and is closed after it."""
 
     manner: Callable[[socket.socket], None]
     accepted: deque[socket.socket] = field(default_factory=deque)
     faults: deque[BaseException] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
-        self._server = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self._server = socket.create_server(("", 0), backlog=512)
         self.port: int = self._server.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -90,6 +90,14 @@ def receive(connection: socket.socket, count: int) -> bytes:
     while len(data) < count and (piece := connection.recv(count - len(data))):
         data += piece
     return data
+
+
+def ended(connection: socket.socket) -> bool:
+    """Return whether the next thing on a connection is its end, by FIN or by RST."""
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
 
 
 def rest(connection: socket.socket) -> bytes:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+
 from ends import SOCKS_LISTEN, Package, Pair, connect, file_descriptors, resident_bytes, to, until
 from network import SILENT, UNREACHABLE
 from socks import socks_request

@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /// What one tube may use, and how long it may wait.
 ///
-/// @param maxFrameBytes        largest frame payload that is taken, bytes, 1 KiB to 16 MiB
+/// @param maxFrameBytes        largest frame payload that is taken, bytes, 256 KiB to 16 MiB
 /// @param maxConnections       connections of a tube at once, 1 to 1,000,000
 /// @param windowBytes          credit that a new connection grants a Tubeway peer, bytes, 16 KiB to
 ///                             `maxWindowBytes`
@@ -38,7 +38,7 @@ public record TubeLimits(
         Duration keepaliveInterval) {
 
     public TubeLimits {
-        inRange("maxFrameBytes", maxFrameBytes, 1 << 10, 16 << 20);
+        inRange("maxFrameBytes", maxFrameBytes, 256 << 10, 16 << 20);
         inRange("maxConnections", maxConnections, 1, 1_000_000);
         inRange("maxWindowBytes", maxWindowBytes, 16 << 10, 64 << 20);
         inRange("windowBytes", windowBytes, 16 << 10, maxWindowBytes);

@@ -16,7 +16,10 @@ import java.util.logging.Logger;
 public final class Logging {
     /// Loggers are kept here because the log manager holds them weakly.
     private static final List<Logger> QUIET =
-            List.of(Logger.getLogger("io.helidon"), Logger.getLogger("io.micrometer"));
+            List.of(Logger.getLogger("io.helidon"), Logger.getLogger("io.micrometer"), Logger.getLogger("net.openhft"));
+
+    /// Asks for JVM flags of other Chronicle products, as an error, though nothing here needs them.
+    private static final Logger ADVICE = Logger.getLogger("net.openhft.chronicle.core.internal.ClassUtil");
 
     private Logging() {}
 
@@ -36,6 +39,7 @@ public final class Logging {
         Logger root = Logger.getLogger("");
         root.setLevel(level);
         root.addHandler(handler);
+        ADVICE.setLevel(Level.OFF);
         for (Logger logger : QUIET) {
             logger.setLevel(level.intValue() < Level.INFO.intValue() ? level : Level.WARNING);
         }

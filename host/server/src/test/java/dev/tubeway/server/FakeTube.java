@@ -32,8 +32,8 @@ public final class FakeTube implements Tube {
     private final String id;
     private final TubeRequest request;
     public final List<String> candidates = new CopyOnWriteArrayList<>();
-    public final List<ConnectionInfo> connections = new CopyOnWriteArrayList<>(List.of(new ConnectionInfo(
-            1, "demo", "db.internal:5432", ConnectionInfo.State.HALF_CLOSED, CREATED, 11, 22, 33)));
+    public final List<ConnectionInfo> connections = new CopyOnWriteArrayList<>(List.of(
+            new ConnectionInfo(1, "demo", "db.internal:5432", ConnectionInfo.State.HALF_CLOSED, CREATED, 11, 22, 33)));
     public volatile @Nullable String acceptedAnswer;
     public volatile @Nullable CloseReason connectionReason;
     private volatile @Nullable CloseReason reason;

@@ -98,6 +98,23 @@ final class FactoryPool {
         }
     }
 
+    /// Bytes that all factories together have lost and not given back yet.
+    long lostBytes() {
+        lock.lock();
+        try {
+            long lost = 0;
+            for (NativeFactory factory : current) {
+                lost += factory.ledger().lostBytes();
+            }
+            for (NativeFactory factory : retired) {
+                lost += factory.ledger().lostBytes();
+            }
+            return lost;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Factories that live, retired ones included.
     int alive() {
         lock.lock();

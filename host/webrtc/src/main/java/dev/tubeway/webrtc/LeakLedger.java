@@ -21,8 +21,11 @@ final class LeakLedger {
         this.budgetBytes = budgetBytes;
     }
 
-    void message() {
-        messages.setPlain(messages.getPlain() + 1);
+    /// Counts one message, and returns how many there were.
+    long message() {
+        long count = messages.getPlain() + 1;
+        messages.setOpaque(count);
+        return count;
     }
 
     void unreleasedPeer() {

@@ -37,7 +37,6 @@ final class WebRtcChannel implements TransportChannel {
     private final WebRtcPeer peer;
     private final RTCDataChannel channel;
     private final String label;
-    private final LeakLedger ledger;
     private final ChannelCallbacks callbacks = new ChannelCallbacks(this);
     private final Gate gate = new Gate();
     private final Inbox inbox = new Inbox(MAX_KEPT_BYTES);
@@ -47,11 +46,10 @@ final class WebRtcChannel implements TransportChannel {
     /// An upper bound of what is queued, bytes; the one sending thread's own.
     private long queuedAtMost;
 
-    WebRtcChannel(WebRtcPeer peer, RTCDataChannel channel, LeakLedger ledger) {
+    WebRtcChannel(WebRtcPeer peer, RTCDataChannel channel) {
         this.peer = peer;
         this.channel = channel;
         this.label = channel.getLabel();
-        this.ledger = ledger;
     }
 
     /// Starts the callbacks. Call once, before anybody else sees the channel.
@@ -141,7 +139,7 @@ final class WebRtcChannel implements TransportChannel {
 
     /// In a callback: one message came.
     void received(RTCDataChannelBuffer buffer) {
-        ledger.message();
+        peer.received();
         if (!inbox.message(buffer.data, buffer.binary)) {
             LOG.log(
                     Level.WARNING,

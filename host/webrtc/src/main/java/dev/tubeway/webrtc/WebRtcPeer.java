@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Source: RFC 8829 (JSEP), for which step is allowed when.
 final class WebRtcPeer implements PeerTransport {
+    /// Messages of a factory between two looks at what all have lost.
+    private static final int WEAR_CHECK_MESSAGES = 4096;
+
     private static final System.Logger LOG = System.getLogger(WebRtcPeer.class.getName());
     private static final Duration STEP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration STATS_TIMEOUT = Duration.ofMillis(900);
@@ -62,6 +66,8 @@ final class WebRtcPeer implements PeerTransport {
     private final Listener listener;
     private final NativeFactory factory;
     private final Consumer<WebRtcPeer> onClosed;
+    private final Runnable onWear;
+    private final AtomicLong messages = new AtomicLong();
     private final Gathering gathering;
     private final RemoteCandidates remoteCandidates = new RemoteCandidates();
     private final IceHistory history = new IceHistory();
@@ -88,8 +94,10 @@ final class WebRtcPeer implements PeerTransport {
             PeerConfiguration configuration,
             NativeFactory factory,
             Listener listener,
-            Consumer<WebRtcPeer> onClosed) {
+            Consumer<WebRtcPeer> onClosed,
+            Runnable onWear) {
         this.name = options.name();
+        this.onWear = onWear;
         this.trickle = options.trickleIce();
         this.gatherTimeout = gatherTimeout;
         this.listener = listener;
@@ -255,6 +263,19 @@ final class WebRtcPeer implements PeerTransport {
         }
     }
 
+    /// In a callback: a message came on one of the channels.
+    void received() {
+        messages.setOpaque(messages.getPlain() + 1);
+        if (factory.ledger().message() % WEAR_CHECK_MESSAGES == 0) {
+            Thread.ofVirtual().name("webrtc-wear").start(onWear);
+        }
+    }
+
+    /// Messages received so far.
+    long messages() {
+        return messages.getOpaque();
+    }
+
     /// In a callback.
     void connectionChanged(RTCPeerConnectionState state) {
         factory.noteCallbackThread();
@@ -315,7 +336,7 @@ final class WebRtcPeer implements PeerTransport {
     }
 
     private WebRtcChannel adopt(RTCDataChannel made) {
-        var channel = new WebRtcChannel(this, made, factory.ledger());
+        var channel = new WebRtcChannel(this, made);
         channels.add(channel);
         channel.listen();
         return channel;

@@ -5,20 +5,30 @@ import dev.tubeway.spi.PeerTransport;
 import dev.tubeway.spi.TransportException;
 import dev.tubeway.spi.TransportException.Cause;
 import dev.tubeway.spi.TransportProvider;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Peers over webrtc-java, on a small pool of native factories.
 final class WebRtcProvider implements TransportProvider {
+    private static final System.Logger LOG = System.getLogger(WebRtcProvider.class.getName());
+
     private final TransportConfig config;
     private final FactoryPool pool;
+    private final long maxLostBytes;
     private final Set<WebRtcPeer> peers = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean ending = new AtomicBoolean();
     private volatile boolean closed;
 
-    WebRtcProvider(TransportConfig config, int factories) {
+    /// @param maxLostBytes what all factories together may lose before the peer that cost the most is ended; it is
+    ///                     heap, and a heap that is full ends the process inside the library
+    WebRtcProvider(TransportConfig config, int factories, long maxLostBytes) {
         this.config = config;
+        this.maxLostBytes = maxLostBytes;
         this.pool = new FactoryPool(factories, () -> new NativeFactory(config.leakBudgetBytes()));
     }
 
@@ -36,7 +46,8 @@ final class WebRtcProvider implements TransportProvider {
                     PeerConfiguration.of(options, config),
                     factory,
                     listener,
-                    this::closed);
+                    this::closed,
+                    this::endTheCostliest);
             peers.add(peer);
             if (closed) {
                 peer.close();
@@ -62,6 +73,30 @@ final class WebRtcProvider implements TransportProvider {
         closed = true;
         pool.close();
         List.copyOf(peers).forEach(PeerTransport::close);
+    }
+
+    /// Looks whether too much is lost. What peers cost is given back only with their factory, which waits for the last
+    /// of them; so the peer with the most messages goes, and its traffic with it, and the others live.
+    private void endTheCostliest() {
+        long lost = pool.lostBytes();
+        if (lost <= maxLostBytes || !ending.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            peers.stream().max(Comparator.comparingLong(WebRtcPeer::messages)).ifPresent(costliest -> {
+                LOG.log(
+                        Level.WARNING,
+                        "peer {0} is ended: the WebRTC library cannot give back what it keeps of received messages:"
+                                + " messages={1} lostBytes={2} limit={3}; make the tube anew",
+                        costliest.name(),
+                        costliest.messages(),
+                        lost,
+                        maxLostBytes);
+                costliest.close();
+            });
+        } finally {
+            ending.set(false);
+        }
     }
 
     private void closed(WebRtcPeer peer) {

@@ -6,6 +6,8 @@ import dev.tubeway.spi.TransportProvider.TransportConfig;
 
 /// Makes the provider `webrtc`; loads the native library when it makes the first.
 public final class WebRtcTransportFactory implements TransportProvider.Factory {
+    /// The share of the heap that may be lost to received messages: one of so many.
+    private static final int HEAP_SHARE = 4;
 
     @Override
     public String name() {
@@ -15,7 +17,10 @@ public final class WebRtcTransportFactory implements TransportProvider.Factory {
     @Override
     public TransportProvider create(TransportConfig config) throws TransportException {
         NativeLibrary.load();
+        Runtime runtime = Runtime.getRuntime();
         return new WebRtcProvider(
-                config, FactoryPool.sizeFor(Runtime.getRuntime().availableProcessors()));
+                config,
+                FactoryPool.sizeFor(runtime.availableProcessors()),
+                Math.max(config.leakBudgetBytes(), runtime.maxMemory() / HEAP_SHARE));
     }
 }

@@ -35,7 +35,7 @@ class WebRtcResourcesIT {
 
     private static WebRtcProvider provider(long leakBudgetBytes, int factories) throws TransportException {
         NativeLibrary.load();
-        return new WebRtcProvider(budget(leakBudgetBytes), factories);
+        return new WebRtcProvider(budget(leakBudgetBytes), factories, Long.MAX_VALUE);
     }
 
     @Test
@@ -96,6 +96,28 @@ class WebRtcResourcesIT {
             assertTrue(fresh.leftChannel.send(Pair.direct(new byte[] {3})));
             assertEquals(3, fresh.right.next()[0]);
             fresh.close();
+        }
+    }
+
+    @Test
+    void thePeerThatCostTheMostIsEndedBeforeTheHeapIs() throws Exception {
+        NativeLibrary.load();
+        long limit = 6_000 * LeakLedger.MESSAGE_BYTES;
+        try (var provider = new WebRtcProvider(budget(1L << 30), 1, limit);
+                var quiet = Pair.open(provider);
+                var busy = Pair.open(provider)) {
+            ByteBuffer message = ByteBuffer.allocateDirect(16);
+            for (int i = 0; i < 20_000 && !busy.answererTold.states.contains(PeerTransport.State.CLOSED); i++) {
+                if (!busy.leftChannel.send(message)) {
+                    break;
+                }
+                if (i % 1_000 == 999) {
+                    busy.leftChannel.bufferedBytes();
+                }
+            }
+            busy.answererTold.awaitState(PeerTransport.State.CLOSED);
+            assertTrue(quiet.leftChannel.send(Pair.direct(new byte[] {5})), "the others live");
+            assertEquals(5, quiet.right.next()[0]);
         }
     }
 
@@ -200,7 +222,7 @@ class WebRtcResourcesIT {
     void aStepUnderWayEndsWhenThePeerIsClosed() throws Exception {
         var slow = new TransportConfig(0, 0, Duration.ofSeconds(60), 1L << 30);
         NativeLibrary.load();
-        try (var provider = new WebRtcProvider(slow, 1)) {
+        try (var provider = new WebRtcProvider(slow, 1, Long.MAX_VALUE)) {
             var unreachable = new PeerOptions("slow", List.of(IceServer.stun("stun:10.77.0.200:3478")), false, false);
             PeerTransport peer = provider.open(unreachable, new PeerRecorder());
             peer.openChannel("first");

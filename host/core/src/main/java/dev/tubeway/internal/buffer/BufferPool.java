@@ -13,8 +13,8 @@ import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 /// Ownership: owns the blocks in the pool; closing it frees them, and those in use as they come back.
 public final class BufferPool implements AutoCloseable {
 
-    /// Payload of a large block, bytes: the largest frame that fits a message of 65,535 bytes.
-    public static final int LARGE_PAYLOAD = 65_535 - Buffer.HEADROOM - Buffer.TAILROOM;
+    /// Payload of a large block, bytes: a frame that fits a message of 128 KiB.
+    public static final int LARGE_PAYLOAD = (128 << 10) - Buffer.HEADROOM - Buffer.TAILROOM;
 
     /// Payload of a small block, bytes.
     public static final int SMALL_PAYLOAD = 2048 - Buffer.HEADROOM - Buffer.TAILROOM;
@@ -36,7 +36,7 @@ public final class BufferPool implements AutoCloseable {
 
     /// A pool that keeps 24 MiB at most.
     public static BufferPool ofDefaultSize() {
-        return new BufferPool(4096, 256);
+        return new BufferPool(4096, 128);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})

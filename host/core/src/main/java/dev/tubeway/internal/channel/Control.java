@@ -29,6 +29,9 @@ public final class Control {
     /// Largest control payload that is taken, bytes: a UDP datagram and its header fit.
     static final int MAX_BYTES = 72 << 10;
 
+    /// The longest Ping that is echoed whole, bytes.
+    private static final int MAX_PONG_BYTES = 16 << 10;
+
     private static final byte[] NOTHING = new byte[0];
 
     private Control() {}
@@ -40,7 +43,7 @@ public final class Control {
 
     /// The Pong to a Ping with that data; to an empty one it carries four zeros.
     public static Buffer pong(BufferPool pool, long nowMillis, ByteBuffer data) {
-        byte[] echo = new byte[Math.max(4, Math.min(data.remaining(), BufferPool.LARGE_PAYLOAD - 2))];
+        byte[] echo = new byte[Math.max(4, Math.min(data.remaining(), MAX_PONG_BYTES))];
         data.get(data.position(), echo, 0, Math.min(echo.length, data.remaining()));
         return message(pool, nowMillis, PONG, null, echo);
     }

@@ -139,11 +139,18 @@ public final class Connection {
 
     // --- opening
 
-    /// Gives the connection its socket, without reading or writing it yet.
+    /// Gives the connection its socket, without reading or writing it yet. Until [#start] the end of the
+    /// connection leaves it open, so that the entrance can tell its client why: [#start] or [#giveUp] closes it.
     public void attach(SocketChannel client) {
         socket = client;
-        if (ended != null) {
-            closeSocket(client, true);
+    }
+
+    /// Ends a connection that has not been started, and closes its socket. Idempotent.
+    public void giveUp(CloseReason reason) {
+        abort(reason);
+        SocketChannel channel = socket;
+        if (channel != null) {
+            closeSocket(channel, false);
         }
     }
 
@@ -286,7 +293,7 @@ public final class Connection {
         opened.complete(Optional.of(reason));
         outbound.held(-inbound.clear());
         SocketChannel channel = socket;
-        if (channel != null) {
+        if (channel != null && started) {
             closeSocket(channel, !reason.isNormal());
         }
         wakeReader();
@@ -345,7 +352,8 @@ public final class Connection {
                     return;
                 }
                 Buffer buffer = pool.acquire(want);
-                int room = Math.min(permitted, buffer.payloadCapacity());
+                int whole = Math.min(flow.maxPayload(), buffer.payloadCapacity());
+                int room = Math.min(permitted, whole);
                 int n;
                 try {
                     n = from.read(buffer.view(Buffer.HEADROOM, Buffer.HEADROOM + room));
@@ -361,7 +369,7 @@ public final class Connection {
                 credit.addAndGet(-n);
                 ahead.incrementAndGet();
                 outbound.data(buffer, n);
-                want = n == room && room == buffer.payloadCapacity()
+                want = n == whole
                         ? BufferPool.LARGE_PAYLOAD
                         : n <= BufferPool.SMALL_PAYLOAD ? BufferPool.SMALL_PAYLOAD : want;
             }

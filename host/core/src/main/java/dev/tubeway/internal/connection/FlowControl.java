@@ -6,5 +6,7 @@ package dev.tubeway.internal.connection;
 /// @param sendWindow     payload bytes that the peer takes before it grants more; without credit not used
 /// @param receiveWindow  payload bytes that were granted to the peer at the start; without credit not used
 /// @param maxReceiveWindow what the granted bytes may grow to
+/// @param maxPayload     payload bytes of a frame, at most
 /// @param queueBytes     payload bytes held for a peer without credit, before the connection is closed
-public record FlowControl(boolean credit, int sendWindow, int receiveWindow, int maxReceiveWindow, int queueBytes) {}
+public record FlowControl(
+        boolean credit, int sendWindow, int receiveWindow, int maxReceiveWindow, int maxPayload, int queueBytes) {}

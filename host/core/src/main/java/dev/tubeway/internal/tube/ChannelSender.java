@@ -33,6 +33,9 @@ final class ChannelSender {
     /// What is gathered at most.
     private static final int GATHERED_BYTES = 16 << 10;
 
+    /// Messages that a thread sends for others before it goes on with its own work.
+    private static final int MESSAGES_INLINE = 2;
+
     /// Control bytes that may wait before answers to pings are left out.
     static final long CONTROL_BACKLOG_BYTES = 1 << 20;
 
@@ -89,6 +92,13 @@ final class ChannelSender {
     void control(Buffer frame) {
         if (add(null, frame)) {
             handOver();
+        }
+    }
+
+    /// Queues a sealed control frame, ahead of all others; where nobody sends, sends it on this thread.
+    void controlNow(Buffer frame) {
+        if (add(null, frame)) {
+            drain(false);
         }
     }
 
@@ -194,7 +204,7 @@ final class ChannelSender {
         LockSupport.unpark(thread);
     }
 
-    /// Sends until nothing waits. A thread that is not the channel's own sends one message at most.
+    /// Sends until nothing waits. A thread that is not the channel's own sends a few messages at most.
     private void drain(boolean own) {
         for (int sent = 0; ; sent++) {
             if (handedOver >= fullBytes && !roomNow()) {
@@ -207,7 +217,7 @@ final class ChannelSender {
             Buffer message;
             lock.lock();
             try {
-                if (!closed && sent > 0 && !own && (carried != null || !scheduler.isEmpty())) {
+                if (!closed && sent >= MESSAGES_INLINE && !own && (carried != null || !scheduler.isEmpty())) {
                     handOver();
                     return;
                 }

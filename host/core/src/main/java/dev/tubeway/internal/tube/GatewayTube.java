@@ -13,6 +13,7 @@ import dev.tubeway.TubeStatus;
 import dev.tubeway.TubewayException;
 import dev.tubeway.TubewayException.Problem;
 import dev.tubeway.internal.buffer.BufferPool;
+import dev.tubeway.internal.channel.Frame;
 import dev.tubeway.internal.connection.Connection;
 import dev.tubeway.internal.connection.FlowControl;
 import dev.tubeway.internal.connection.Outbound;
@@ -224,8 +225,14 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
     @Override
     public void onState(PeerTransport.State state) {
         switch (state) {
-            case NEW, CLOSED -> {}
-            case CONNECTING -> moveStatus(TubeStatus.INITIALIZING, TubeStatus.CONNECTING);
+            case NEW, CONNECTING -> {
+                // The transport begins before the answer is there; the descriptions move the status.
+            }
+            case CLOSED -> {
+                if (!closing.get()) {
+                    fail(CloseReason.of(Kind.CONNECTION_LOST, "the transport ended the peer; the log says why"));
+                }
+            }
             case CONNECTED -> {
                 restarts.succeeded();
                 silentSinceNanos = 0;
@@ -308,10 +315,17 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
 
     // --- connections
 
-    Connection connection(int number, int wireNumber, String channel, String far, Outbound outbound) {
+    Connection connection(
+            int number, int wireNumber, String channel, int maxMessageBytes, String far, Outbound outbound) {
         TubeLimits limits = limits();
         FlowControl flow = new FlowControl(
-                peer.tubeway(), peer.window(), limits.windowBytes(), limits.maxWindowBytes(), limits.queueBytes());
+                peer.tubeway(),
+                peer.window(),
+                limits.windowBytes(),
+                limits.maxWindowBytes(),
+                Math.min(maxMessageBytes, peer.tubeway() ? Integer.MAX_VALUE : OlderPeer.MAX_MESSAGE_BYTES)
+                        - Frame.OVERHEAD_BYTES,
+                limits.queueBytes());
         return new Connection(number, wireNumber, channel, far, flow, shared.pool(), outbound);
     }
 

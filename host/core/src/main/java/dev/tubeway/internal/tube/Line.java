@@ -22,7 +22,8 @@ final class Line implements Outbound {
     /// @param wireNumber names it in the channel
     Line(TubeChannel channel, int number, int wireNumber, String target) {
         this.channel = channel;
-        this.connection = channel.tube().connection(number, wireNumber, channel.label(), target, this);
+        this.connection =
+                channel.tube().connection(number, wireNumber, channel.label(), channel.maxMessageBytes(), target, this);
     }
 
     /// The number on the wire.

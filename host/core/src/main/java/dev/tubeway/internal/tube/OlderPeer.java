@@ -7,6 +7,9 @@ import dev.tubeway.CloseReason.Kind;
 ///
 /// Source: docs/protocol.md, "Older peers".
 final class OlderPeer {
+    /// Largest message that an older peer announces to take, bytes.
+    static final int MAX_MESSAGE_BYTES = 65_535;
+
     private OlderPeer() {}
 
     /// A reason that an older peer takes for the end of one connection: the codes 1 and 20 would stop its

@@ -78,6 +78,11 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
         return transport.label();
     }
 
+    /// Largest message that goes out, bytes.
+    int maxMessageBytes() {
+        return transport.maxMessageBytes();
+    }
+
     boolean isPrimary() {
         return primary;
     }
@@ -105,7 +110,7 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
             line.connection().drop(endReason());
             return line;
         }
-        sender.control(Control.openConnection(pool(), System.currentTimeMillis(), line.number(), tail));
+        sender.controlNow(Control.openConnection(pool(), System.currentTimeMillis(), line.number(), tail));
         return line;
     }
 
@@ -226,15 +231,17 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
                     connection.target(target);
                     connection.attach(socket);
                     if (connection.opened()) {
-                        sender.control(Control.connectionOpened(pool(), System.currentTimeMillis(), line.number()));
-                        tube.connectionOpened(line);
                         connection.start();
+                        sender.controlNow(Control.connectionOpened(pool(), System.currentTimeMillis(), line.number()));
+                        tube.connectionOpened(line);
+                    } else {
+                        connection.giveUp(CloseReason.of(Kind.CLIENT, "it ended while the target was dialled"));
                     }
                 }
             }
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "tube " + tube.id() + ": dialling failed in an unforeseen way", e);
-            connection.abort(CloseReason.of(Kind.HANDLER_ERROR, "the gateway failed while dialling"));
+            connection.giveUp(CloseReason.of(Kind.HANDLER_ERROR, "the gateway failed while dialling"));
         }
     }
 

@@ -97,7 +97,9 @@ final class TubeChannels implements Opener {
         } catch (TransportException e) {
             return refused(client, CloseReason.of(Kind.TUNNEL_CLOSED, String.valueOf(e.getMessage())));
         }
-        return new LineOpening(channel.open(tail, target), client);
+        Line line = channel.open(tail, target);
+        line.connection().attach(client);
+        return new LineOpening(line);
     }
 
     private TubeChannel channelForNew() throws TransportException {
@@ -128,28 +130,21 @@ final class TubeChannels implements Opener {
 
             @Override
             public void start() {
-                // There is nothing to start.
-                closeQuietly(client);
+                abandon(reason);
             }
 
             @Override
             public void abandon(CloseReason why) {
-                closeQuietly(client);
+                try {
+                    client.close();
+                } catch (IOException e) {
+                    // The descriptor is gone either way.
+                }
             }
         };
     }
 
-    private static void closeQuietly(SocketChannel client) {
-        try {
-            client.close();
-        } catch (IOException e) {
-            // The descriptor is gone either way.
-        }
-    }
-
-    /// The connection gets the client's socket when it starts: one that is refused before must not close it, as the
-    /// entrance still has to tell the client.
-    private record LineOpening(Line line, SocketChannel client) implements Opening {
+    private record LineOpening(Line line) implements Opening {
         @Override
         public Optional<CloseReason> await(Duration timeout) throws InterruptedException {
             return line.connection().awaitOpened(timeout);
@@ -157,14 +152,12 @@ final class TubeChannels implements Opener {
 
         @Override
         public void start() {
-            line.connection().attach(client);
             line.connection().start();
         }
 
         @Override
         public void abandon(CloseReason reason) {
-            line.connection().abort(reason);
-            closeQuietly(client);
+            line.connection().giveUp(reason);
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.tubeway.internal.tube;
 
 import dev.tubeway.CloseReason;
-import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.channel.Control;
+import dev.tubeway.internal.channel.Frame;
 import dev.tubeway.internal.conversation.UdpFrames;
 import dev.tubeway.internal.conversation.UdpPath;
 import dev.tubeway.internal.conversation.UdpRelay;
@@ -116,7 +116,7 @@ final class UdpExchange implements AutoCloseable {
     /// Queues a message, unless it is a datagram and the channel is full.
     private void send(int code, ByteBuffer data) {
         boolean datagram = code == Control.UDP_PACKET;
-        if (data.remaining() + 2 > BufferPool.LARGE_PAYLOAD
+        if (data.remaining() + 2 + Frame.OVERHEAD_BYTES > channel.maxMessageBytes()
                 || (datagram && channel.sender().waitingBytes() > BACKLOG_BYTES)) {
             return;
         }

@@ -19,10 +19,12 @@ final class CloseCommand implements Callable<Integer> {
     String tube = "";
 
     @Option(names = "--connection", paramLabel = "NUMBER", description = "close this connection only")
-    @Nullable Integer connection;
+    @Nullable
+    Integer connection;
 
     @Option(names = "--reason", paramLabel = "REASON", description = "such as normal or timeout (adminClosed)")
-    @Nullable String reason;
+    @Nullable
+    String reason;
 
     CloseCommand(CommandContext context) {
         this.context = context;

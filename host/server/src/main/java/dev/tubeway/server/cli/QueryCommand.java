@@ -40,8 +40,7 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode answer =
-                options.connect(context.environment()).get("/v1/tubes/" + ApiClient.part(tube) + suffix);
+        JsonNode answer = options.connect(context.environment()).get("/v1/tubes/" + ApiClient.part(tube) + suffix);
         if (options.json) {
             json(context.out(), answer);
         } else {

@@ -35,10 +35,7 @@ final class TubeCommand implements Runnable {
                 .addSubcommand(
                         "connections",
                         QueryCommand.line(
-                                context,
-                                "Lists the connections of a tube.",
-                                "/connections",
-                                TubeCommand::connections))
+                                context, "Lists the connections of a tube.", "/connections", TubeCommand::connections))
                 .addSubcommand(new CloseCommand(context))
                 .addSubcommand(new OfferCommand(context))
                 .addSubcommand(new AnswerCommand(context));

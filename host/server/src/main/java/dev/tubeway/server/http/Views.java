@@ -200,6 +200,7 @@ final class Views {
             case Conversation.TunnelListener listener -> {
                 view.put("conversationType", "tunnel");
                 view.put("localListenAddr", Units.format(listener.listen()));
+                view.put("anyClient", listener.anyClient());
             }
             case Conversation.TunnelDialler dialler -> {
                 view.put("conversationType", "tunnel");
@@ -209,6 +210,7 @@ final class Views {
             case Conversation.SocksListener listener -> {
                 view.put("conversationType", "socks5");
                 view.put("localListenAddr", Units.format(listener.listen()));
+                view.put("anyClient", listener.anyClient());
             }
             case Conversation.SocksDialler dialler -> {
                 view.put("conversationType", "socks5");

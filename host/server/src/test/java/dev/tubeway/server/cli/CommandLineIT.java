@@ -251,7 +251,8 @@ class CommandLineIT {
         String id = newTube();
         String list = done(0, "tube", "list").out();
         assertTrue(list.contains(id) && list.contains("initializing") && list.contains("127.0.0.1:40001"), list);
-        JsonNode json = JsonMapper.shared().readTree(done(0, "tube", "list", "--json").out());
+        JsonNode json =
+                JsonMapper.shared().readTree(done(0, "tube", "list", "--json").out());
         assertEquals(id, json.path("tubes").get(0).path("tubeId").asString());
         assertTrue(done(0, "tube", "show", id).out().contains("settings.conversationType: tunnel"));
         assertTrue(done(0, "tube", "stats", id).out().contains("path.rttMillis: 1.5"));
@@ -297,7 +298,8 @@ class CommandLineIT {
     @Test
     void theTokenIsNotSentOverTheNetworkInTheClear() throws Exception {
         TokenFile.readOrCreate(data.resolve("token"));
-        assertTrue(done(2, "tube", "list", "--url", "http://192.0.2.1:8443").err().contains("https"));
+        assertTrue(
+                done(2, "tube", "list", "--url", "http://192.0.2.1:8443").err().contains("https"));
         assertTrue(done(2, "tube", "list", "--url", "ftp://127.0.0.1").err().contains("http://127.0.0.1:8443"));
         assertTrue(done(2, "tube", "list", "--url", "::").err().contains("URL"));
     }

@@ -41,17 +41,18 @@ class SignalLineTest {
         for (int i = 0; i < 32; i++) {
             fingerprint.append(i == 0 ? "" : ":").append(String.format("%02X", random.nextInt(256)));
         }
-        return sdp + String.join(
-                "\r\n",
-                "a=ice-ufrag:x7Qp",
-                "a=ice-pwd:kF8s0aLmN2b7YcT5wE1rXz9u",
-                "a=ice-options:trickle",
-                "a=fingerprint:sha-256 " + fingerprint,
-                "a=setup:actpass",
-                "a=mid:0",
-                "a=sctp-port:5000",
-                "a=max-message-size:262144",
-                "");
+        return sdp
+                + String.join(
+                        "\r\n",
+                        "a=ice-ufrag:x7Qp",
+                        "a=ice-pwd:kF8s0aLmN2b7YcT5wE1rXz9u",
+                        "a=ice-options:trickle",
+                        "a=fingerprint:sha-256 " + fingerprint,
+                        "a=setup:actpass",
+                        "a=mid:0",
+                        "a=sctp-port:5000",
+                        "a=max-message-size:262144",
+                        "");
     }
 
     @ParameterizedTest

@@ -85,7 +85,10 @@ class AccessIT {
 
     @Test
     void theSchemeIsTakenInAnyCase() {
-        assertEquals(200, get("/v1/tubes", "Authorization", "bearer " + ServerFixture.TOKEN).statusCode());
+        assertEquals(
+                200,
+                get("/v1/tubes", "Authorization", "bearer " + ServerFixture.TOKEN)
+                        .statusCode());
     }
 
     @Test
@@ -99,13 +102,18 @@ class AccessIT {
 
     @Test
     void everyAnswerCarriesTheSecurityHeadersAndNoCors() {
-        for (HttpResponse<String> response : List.of(
-                get("/health/live"), get("/v1/tubes"), http.get("/v1/tubes"), http.get("/nowhere"))) {
-            assertEquals("nosniff", response.headers().firstValue("X-Content-Type-Options").orElse(""));
-            assertEquals("DENY", response.headers().firstValue("X-Frame-Options").orElse(""));
-            assertEquals("no-store", response.headers().firstValue("Cache-Control").orElse(""));
+        for (HttpResponse<String> response :
+                List.of(get("/health/live"), get("/v1/tubes"), http.get("/v1/tubes"), http.get("/nowhere"))) {
+            assertEquals(
+                    "nosniff",
+                    response.headers().firstValue("X-Content-Type-Options").orElse(""));
+            assertEquals(
+                    "DENY", response.headers().firstValue("X-Frame-Options").orElse(""));
+            assertEquals(
+                    "no-store", response.headers().firstValue("Cache-Control").orElse(""));
             assertTrue(response.headers().firstValue("Content-Security-Policy").isPresent());
-            assertTrue(response.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
+            assertTrue(
+                    response.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
         }
     }
 

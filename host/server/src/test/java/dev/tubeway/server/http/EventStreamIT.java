@@ -49,10 +49,7 @@ class EventStreamIT {
             }
             HttpResponse<InputStream> response = http.raw(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             assertEquals(200, response.statusCode());
-            assertTrue(response.headers()
-                    .firstValue("Content-Type")
-                    .orElse("")
-                    .startsWith("text/event-stream"));
+            assertTrue(response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream"));
             body = response.body();
             reader = Thread.ofVirtual().start(this::read);
         }
@@ -191,8 +188,12 @@ class EventStreamIT {
             try (Watcher watcher = new Watcher(http, "", "Last-Event-ID", known)) {
                 Block start = watcher.event();
                 assertEquals(known, start.id());
-                assertEquals("candidate:two", watcher.event().json().path("candidate").asString());
-                assertEquals("candidate:three", watcher.event().json().path("candidate").asString());
+                assertEquals(
+                        "candidate:two",
+                        watcher.event().json().path("candidate").asString());
+                assertEquals(
+                        "candidate:three",
+                        watcher.event().json().path("candidate").asString());
             }
         }
     }
@@ -207,7 +208,9 @@ class EventStreamIT {
             http.gateway.emit(candidate("t", "candidate:missed"));
             try (Watcher watcher = new Watcher(http, "", "Last-Event-ID", place)) {
                 watcher.event();
-                assertEquals("candidate:missed", watcher.event().json().path("candidate").asString());
+                assertEquals(
+                        "candidate:missed",
+                        watcher.event().json().path("candidate").asString());
             }
         }
     }
@@ -229,7 +232,9 @@ class EventStreamIT {
                 OpenApiContract.validate("/components/schemas/Reset", reset.data());
                 assertEquals(reset.id(), reset.json().path("newest").asString());
                 http.gateway.emit(candidate("t", "candidate:after"));
-                assertEquals("candidate:after", watcher.event().json().path("candidate").asString());
+                assertEquals(
+                        "candidate:after",
+                        watcher.event().json().path("candidate").asString());
             }
         }
     }
@@ -252,7 +257,8 @@ class EventStreamIT {
             watcher.event();
             http.gateway.emit(candidate("other", "candidate:no"));
             http.gateway.emit(candidate("mine", "candidate:yes"));
-            assertEquals("candidate:yes", watcher.event().json().path("candidate").asString());
+            assertEquals(
+                    "candidate:yes", watcher.event().json().path("candidate").asString());
         }
     }
 

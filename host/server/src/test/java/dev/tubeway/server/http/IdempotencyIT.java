@@ -33,8 +33,10 @@ class IdempotencyIT {
             HttpResponse<String> second = create(http, "key-1", "");
             assertEquals(201, second.statusCode());
             assertEquals(first.body(), second.body());
-            assertEquals(first.headers().firstValue("Location"), second.headers().firstValue("Location"));
-            assertEquals("true", second.headers().firstValue("Idempotency-Replayed").orElse(""));
+            assertEquals(
+                    first.headers().firstValue("Location"), second.headers().firstValue("Location"));
+            assertEquals(
+                    "true", second.headers().firstValue("Idempotency-Replayed").orElse(""));
             assertTrue(first.headers().firstValue("Idempotency-Replayed").isEmpty());
             assertEquals(1, http.gateway.tubes().size());
         }

@@ -18,8 +18,7 @@ class IdempotencyTest {
             new Idempotency(new ServerSettings.Idempotency(3, Duration.ofSeconds(60)), now::get);
 
     private Idempotency.Outcome once(String key) {
-        return idempotency.once(
-                key, new byte[] {1}, () -> new Idempotency.Answer("/" + made.incrementAndGet(), "{}"));
+        return idempotency.once(key, new byte[] {1}, () -> new Idempotency.Answer("/" + made.incrementAndGet(), "{}"));
     }
 
     @Test

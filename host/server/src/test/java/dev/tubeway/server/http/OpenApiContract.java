@@ -56,7 +56,8 @@ final class OpenApiContract {
         String type = response.headers().firstValue("Content-Type").orElse("").replaceAll(";.*", "");
         Optional<String> template = template(path.replaceAll("\\?.*", ""));
         String verb = method.toLowerCase(Locale.ROOT);
-        if (template.isEmpty() || DOCUMENT.path("paths").path(template.get()).path(verb).isMissingNode()) {
+        if (template.isEmpty()
+                || DOCUMENT.path("paths").path(template.get()).path(verb).isMissingNode()) {
             if (!type.equals("application/problem+json")) {
                 throw new AssertionError("not a problem: " + response.statusCode() + " " + response.body());
             }
@@ -66,9 +67,8 @@ final class OpenApiContract {
         String at = "/paths/" + escape(template.get()) + "/" + verb + "/responses/" + response.statusCode();
         JsonNode answer = DOCUMENT.at(at);
         if (answer.isMissingNode()) {
-            throw new AssertionError(
-                    method + " " + path + " gave an undocumented status: " + response.statusCode() + " "
-                            + response.body());
+            throw new AssertionError(method + " " + path + " gave an undocumented status: " + response.statusCode()
+                    + " " + response.body());
         }
         if (answer.has("$ref")) {
             at = answer.path("$ref").asString().substring(1);
@@ -80,8 +80,7 @@ final class OpenApiContract {
                 throw new AssertionError(method + " " + path + " lacks the header " + header.getKey());
             }
             String schema = at + "/headers/" + escape(header.getKey()) + "/schema";
-            value.ifPresent(text -> validate(
-                    schema, JsonMapper.shared().writeValueAsString(text)));
+            value.ifPresent(text -> validate(schema, JsonMapper.shared().writeValueAsString(text)));
         }
         JsonNode content = answer.path("content");
         if (content.isEmpty()) {

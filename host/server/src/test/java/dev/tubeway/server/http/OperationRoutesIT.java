@@ -99,9 +99,10 @@ class OperationRoutesIT {
                             .sorted()
                             .toList());
             List<String> documented = new java.util.ArrayList<>();
-            OpenApiContract.document().path("paths").properties().forEach(path -> path.getValue()
+            OpenApiContract.document()
+                    .path("paths")
                     .properties()
-                    .forEach(operation -> {
+                    .forEach(path -> path.getValue().properties().forEach(operation -> {
                         if (!operation.getKey().equals("parameters")) {
                             documented.add(operation.getKey().toUpperCase(java.util.Locale.ROOT) + " "
                                     + path.getKey().replaceAll("\\{[^}]+}", "{}"));

@@ -175,7 +175,8 @@ class ProblemsIT {
 
     @Test
     void aBodyWithoutLengthOverTheLimitIsRefused() {
-        byte[] body = ServerFixture.create(",\"offer\":\"" + "A".repeat(5000) + "\"").getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                ServerFixture.create(",\"offer\":\"" + "A".repeat(5000) + "\"").getBytes(StandardCharsets.UTF_8);
         HttpResponse<String> response = http.exchange(
                 "POST",
                 "/v1/tubes",
@@ -212,7 +213,8 @@ class ProblemsIT {
     }
 
     private String exchange(String request) throws IOException {
-        try (Socket socket = new Socket(http.server.address().getAddress(), http.server.address().getPort())) {
+        try (Socket socket = new Socket(
+                http.server.address().getAddress(), http.server.address().getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -76,9 +76,7 @@ final class ServerFixture implements AutoCloseable {
                 .header("Authorization", "Bearer " + TOKEN)
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::setHeader);
         return exchange(method, path, request.build());
     }

@@ -36,7 +36,8 @@ class TlsIT {
     void makeCertificate() throws Exception {
         Path store = folder.resolve("store.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "server",
@@ -94,8 +95,8 @@ class TlsIT {
     void servesHttpsWithTheGivenCertificate() throws Exception {
         Map<String, String> settings =
                 Map.of("tls.certificate", certificate.toString(), "tls.privateKey", privateKey.toString());
-        try (ManagementServer server =
-                        ManagementServer.start(ServerFixture.settings(settings), new FakeGateway(), ServerFixture.TOKEN);
+        try (ManagementServer server = ManagementServer.start(
+                        ServerFixture.settings(settings), new FakeGateway(), ServerFixture.TOKEN);
                 HttpClient client =
                         HttpClient.newBuilder().sslContext(trusting()).build()) {
             assertTrue(server.url().startsWith("https://127.0.0.1:"));
@@ -105,7 +106,8 @@ class TlsIT {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertEquals(200, response.statusCode());
-            assertTrue(response.headers().firstValue("Strict-Transport-Security").isPresent());
+            assertTrue(
+                    response.headers().firstValue("Strict-Transport-Security").isPresent());
         }
     }
 
@@ -116,8 +118,7 @@ class TlsIT {
                 Map.of("tls.certificate", certificate.toString(), "tls.privateKey", privateKey.toString());
         IOException e = assertThrows(
                 IOException.class,
-                () -> ManagementServer.start(
-                        ServerFixture.settings(settings), new FakeGateway(), ServerFixture.TOKEN));
+                () -> ManagementServer.start(ServerFixture.settings(settings), new FakeGateway(), ServerFixture.TOKEN));
         assertTrue(String.valueOf(e.getMessage()).contains(privateKey.toString()), e.toString());
     }
 
@@ -128,9 +129,7 @@ class TlsIT {
             IOException e = assertThrows(
                     IOException.class,
                     () -> ManagementServer.start(
-                            ServerFixture.settings(Map.of("listen", address)),
-                            new FakeGateway(),
-                            ServerFixture.TOKEN));
+                            ServerFixture.settings(Map.of("listen", address)), new FakeGateway(), ServerFixture.TOKEN));
             assertTrue(String.valueOf(e.getMessage()).contains("cannot listen on " + address), e.toString());
             assertTrue(String.valueOf(e.getMessage()).contains("--listen"), e.toString());
         }

@@ -40,8 +40,9 @@ class TubeRoutesIT {
     void createsATubeThatOffers() {
         HttpResponse<String> response = http.post(
                 "/v1/tubes",
-                ServerFixture.create(",\"trickleIce\":true,\"relayOnly\":true,\"iceServers\":[{\"urls\":\"stun:a.test:1\"},"
-                        + "{\"urls\":[\"turn:b.test:2\",\"turns:b.test:3\"],\"username\":\"u\",\"credential\":\"p\"}]"));
+                ServerFixture.create(
+                        ",\"trickleIce\":true,\"relayOnly\":true,\"iceServers\":[{\"urls\":\"stun:a.test:1\"},"
+                                + "{\"urls\":[\"turn:b.test:2\",\"turns:b.test:3\"],\"username\":\"u\",\"credential\":\"p\"}]"));
         assertEquals(201, response.statusCode());
         JsonNode body = ServerFixture.json(response);
         assertEquals(FakeTube.description(), body.path("offer").asString());
@@ -120,7 +121,8 @@ class TubeRoutesIT {
     void takesAnAnswerOnce() {
         String id = http.offering();
         String body = "{\"type\":\"answer\",\"sdp\":\"" + FakeTube.description() + "\"}";
-        assertEquals(204, http.put("/v1/tubes/" + id + "/remote-description", body).statusCode());
+        assertEquals(
+                204, http.put("/v1/tubes/" + id + "/remote-description", body).statusCode());
         assertEquals(FakeTube.description(), http.gateway.fake(id).acceptedAnswer);
         ProblemsIT.assertProblem(
                 http.put("/v1/tubes/" + id + "/remote-description", body), 409, "unexpected-description");
@@ -136,7 +138,9 @@ class TubeRoutesIT {
                 "/v1/tubes/" + id + "/remote-description",
                 "{\"type\":\"offer\",\"sdp\":\"" + FakeTube.description() + "\"}");
         assertEquals(200, response.statusCode());
-        assertEquals(FakeTube.description(), ServerFixture.json(response).path("answer").asString());
+        assertEquals(
+                FakeTube.description(),
+                ServerFixture.json(response).path("answer").asString());
     }
 
     @Test
@@ -156,10 +160,12 @@ class TubeRoutesIT {
     void takesCandidatesAndTheirEnd() {
         String id = http.offering();
         String path = "/v1/tubes/" + id + "/candidates";
-        assertEquals(204, http.post(path, "{\"candidate\":\"candidate:1 1 udp 1 192.0.2.1 5 typ host\"}").statusCode());
-        assertEquals(204, http.post(path, "{\"candidate\":\"\"}").statusCode());
         assertEquals(
-                List.of("candidate:1 1 udp 1 192.0.2.1 5 typ host", ""), http.gateway.fake(id).candidates);
+                204,
+                http.post(path, "{\"candidate\":\"candidate:1 1 udp 1 192.0.2.1 5 typ host\"}")
+                        .statusCode());
+        assertEquals(204, http.post(path, "{\"candidate\":\"\"}").statusCode());
+        assertEquals(List.of("candidate:1 1 udp 1 192.0.2.1 5 typ host", ""), http.gateway.fake(id).candidates);
         ProblemsIT.assertProblem(http.post(path, "{\"candidate\":\"a=nonsense\"}"), 400, "invalid-candidate");
     }
 
@@ -176,7 +182,9 @@ class TubeRoutesIT {
         HttpResponse<String> response =
                 http.send("POST", "/v1/tubes/" + trickling + "/ice-restart", null, java.util.Map.of());
         assertEquals(200, response.statusCode());
-        assertEquals(FakeTube.description(), ServerFixture.json(response).path("offer").asString());
+        assertEquals(
+                FakeTube.description(),
+                ServerFixture.json(response).path("offer").asString());
     }
 
     @Test
@@ -185,7 +193,8 @@ class TubeRoutesIT {
         assertEquals(100, stats.path("bytesSent").asInt());
         assertEquals(1.5, stats.path("path").path("rttMillis").asDouble());
         assertEquals(0.25, stats.path("path").path("packetLossRate").asDouble());
-        assertEquals("relay", stats.path("path").path("selected").path("remoteType").asString());
+        assertEquals(
+                "relay", stats.path("path").path("selected").path("remoteType").asString());
         assertFalse(stats.path("path").has("availableBitsPerSecond"), "unknown values are left out");
     }
 

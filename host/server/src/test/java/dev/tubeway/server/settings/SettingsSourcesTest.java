@@ -89,7 +89,10 @@ class SettingsSourcesTest {
         StringBuilder yaml = new StringBuilder();
         for (Settings.Entry<?> entry : before.entries()) {
             if (!entry.setting().equals(SettingsTable.DATA)) {
-                yaml.append(entry.setting().key()).append(": '").append(entry.shown()).append("'\n");
+                yaml.append(entry.setting().key())
+                        .append(": '")
+                        .append(entry.shown())
+                        .append("'\n");
             }
         }
         file(yaml.toString().split("\n"));
@@ -242,16 +245,13 @@ class SettingsSourcesTest {
 
     @Test
     void theDataFolderFollowsTheOperatingSystem() {
+        assertEquals(Path.of("/home/u/.local/share/tubeway"), DataFolder.standard(Map.of(), "Linux", "/home/u"));
         assertEquals(
-                Path.of("/home/u/.local/share/tubeway"), DataFolder.standard(Map.of(), "Linux", "/home/u"));
-        assertEquals(
-                Path.of("/data/tubeway"),
-                DataFolder.standard(Map.of("XDG_DATA_HOME", "/data"), "Linux", "/home/u"));
+                Path.of("/data/tubeway"), DataFolder.standard(Map.of("XDG_DATA_HOME", "/data"), "Linux", "/home/u"));
         assertEquals(
                 Path.of("/Users/u/Library/Application Support/Tubeway"),
                 DataFolder.standard(Map.of(), "Mac OS X", "/Users/u"));
         assertEquals(
-                Path.of("/local/Tubeway"),
-                DataFolder.standard(Map.of("LOCALAPPDATA", "/local"), "Windows 11", "/u"));
+                Path.of("/local/Tubeway"), DataFolder.standard(Map.of("LOCALAPPDATA", "/local"), "Windows 11", "/u"));
     }
 }

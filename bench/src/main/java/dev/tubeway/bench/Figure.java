@@ -1,0 +1,83 @@
+package dev.tubeway.bench;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A row of the table: what was measured, in which unit, and what the goal is.
+enum Figure {
+    FRAME_BUILD("frame build, 8 KiB payload", "ns", Goal.atMost(40)),
+    FRAME_PARSE("frame parse, 8 KiB payload", "ns", Goal.atMost(40)),
+    FRAME_ALLOCATION("frame build or parse, 64 B to 8 KiB: most", "B/op", Goal.atMost(0.5)),
+    STREAM_UP("one stream, client to target", "MB/s", Goal.atLeast(Kind.PACKAGE, 3), Goal.atLeast(Kind.RAW, 0.9)),
+    STREAM_UP_CPU("its CPU per GB and side", "s", Goal.atMost(Kind.PACKAGE, 0.4)),
+    STREAM_DOWN("one stream, target to client", "MB/s", Goal.atLeast(Kind.PACKAGE, 3), Goal.atLeast(Kind.RAW, 0.9)),
+    STREAM_DOWN_CPU("its CPU per GB and side", "s", Goal.atMost(Kind.PACKAGE, 0.4)),
+    FOUR_STREAMS("four streams in one tube", "MB/s", Goal.atLeast(Kind.PACKAGE, 3)),
+    FOUR_STREAMS_CPU("their CPU per GB and side", "s", Goal.atMost(Kind.PACKAGE, 0.4)),
+    FOUR_TUBES("four tubes, a stream each", "MB/s"),
+    FOUR_TUBES_CPU("their CPU per GB and side", "s", Goal.atMost(Kind.PACKAGE, 0.4)),
+    ECHO_P50("echo of 64 B, p50", "µs", Goal.atMost(Kind.PACKAGE, 1), Goal.atMost(Kind.RAW, 1.3)),
+    ECHO_P99("echo of 64 B, p99", "µs"),
+    ECHO_BULK_P50("echo beside a bulk stream, p50", "µs", Goal.atMost(Kind.PACKAGE, 0.2)),
+    ECHO_BULK_P99("echo beside a bulk stream, p99", "µs", Goal.atMost(Kind.PACKAGE, 0.2)),
+    ECHO_BULK4_P50("echo beside four bulk streams, p50", "µs"),
+    ECHO_BULK4_P99("echo beside four bulk streams, p99", "µs"),
+    OPEN_P50("open + first byte, p50", "µs", Goal.atMost(Kind.PACKAGE, 1)),
+    OPEN_P99("open + first byte, p99", "µs"),
+    READY_P50("create to ready, p50", "ms", Goal.atMost(Kind.PACKAGE, 1)),
+    READY_P99("create to ready, p99", "ms"),
+    READY_MAX("create to ready, longest", "ms", Goal.atMost(999)),
+    HUNDRED("100 creates at once, all ready", "s", Goal.atMost(Kind.PACKAGE, 0.5)),
+    SLOW_GROWTH("slow reader: growth of the dialler", "MB", Goal.atMost(32)),
+    SLOW_ACCEPTED("slow reader: taken of 400 MB", "MB"),
+    IDLE_RESIDENT("idle gateway, resident", "MB", Goal.atMost(150)),
+    SECOND_START("second start to healthy", "s", Goal.atMost(1));
+
+    private final String label;
+    private final String unit;
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
+    private final List<Goal> goals;
+
+    Figure(String label, String unit, Goal... goals) {
+        this.label = label;
+        this.unit = unit;
+        this.goals = List.of(goals);
+    }
+
+    String label() {
+        return label;
+    }
+
+    String unit() {
+        return unit;
+    }
+
+    List<Goal> goals() {
+        return goals;
+    }
+
+    /// What the gateway's figure is held against.
+    ///
+    /// @param against another kind's figure of the same run, which the bound multiplies; null: the bound is
+    absolute
+    /// @param least   whether the bound is a lower one
+    record Goal(@Nullable Kind against, double bound, boolean least) {
+        static Goal atMost(double bound) {
+            return new Goal(null, bound, false);
+        }
+
+        static Goal atMost(Kind against, double ratio) {
+            return new Goal(against, ratio, false);
+        }
+
+        static Goal atLeast(Kind against, double ratio) {
+            return new Goal(against, ratio, true);
+        }
+
+        /// @param other the figure of [#against()]; 1 where the goal is absolute
+        boolean isMet(double gateway, double other) {
+            double value = gateway / other;
+            return least ? value >= bound : value <= bound;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.tubeway.bench.micro;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.openjdk.jmh.runner.RunnerException;
+
+/// What the hot path allocates; how long it takes is never asserted.
+class AllocationTest {
+
+    @Test
+    void framesAreBuiltAndParsedWithoutAllocation() throws RunnerException {
+        assertNothingAllocated(Micro.run(FrameBenchmark.class, 3, 200), 6);
+    }
+
+    @Test
+    void framesAreScheduledWithoutAllocation() throws RunnerException {
+        assertNothingAllocated(Micro.run(SchedulerBenchmark.class, 3, 200), 2);
+    }
+
+    @Test
+    void payloadIsQueuedWithoutAllocation() throws RunnerException {
+        assertNothingAllocated(Micro.run(ByteQueueBenchmark.class, 3, 200), 2);
+    }
+
+    private static void assertNothingAllocated(List<Micro.Shown> all, int count) {
+        assertEquals(count, all.size());
+        assertAll(all.stream()
+                .<Executable>map(shown -> () -> assertTrue(
+                        shown.bytesPerOperation() < 1,
+                        shown.label() + ": bytes per operation=" + shown.bytesPerOperation())));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tubeway.bench.micro;
+
+import org.jspecify.annotations.NullMarked;
