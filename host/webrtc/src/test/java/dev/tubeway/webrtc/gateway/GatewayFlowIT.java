@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tubeway.GatewayConfig;
 import dev.tubeway.webrtc.gateway.TwoGateways.Pair;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +40,7 @@ class GatewayFlowIT {
             InputStream in = client.getInputStream();
             if (in.read() == mark) {
                 until.await();
-                in.transferTo(java.io.OutputStream.nullOutputStream());
+                in.transferTo(OutputStream.nullOutputStream());
             } else {
                 in.transferTo(client.getOutputStream());
             }

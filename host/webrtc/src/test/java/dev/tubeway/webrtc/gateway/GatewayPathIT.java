@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tubeway.CloseReason.Kind;
 import dev.tubeway.GatewayConfig;
 import dev.tubeway.TubeLimits;
+import dev.tubeway.TubeRequest;
 import dev.tubeway.TubeStatus;
 import dev.tubeway.webrtc.gateway.LossyUdpLink.Weather;
 import dev.tubeway.webrtc.gateway.TwoGateways.Pair;
@@ -49,9 +50,7 @@ class GatewayPathIT {
                 request -> request.withTrickleIce(trickle)
                         .withRelayOnly(true)
                         .withIceServers(List.of(TurnServer.behind(link.port()))),
-                request -> request.withTrickleIce(trickle)
-                        .withRelayOnly(true)
-                        .withIceServers(List.of(turn.direct())));
+                request -> request.withTrickleIce(trickle).withRelayOnly(true).withIceServers(List.of(turn.direct())));
     }
 
     private static void assertEchoes(Socket client, int value) throws IOException {
@@ -66,7 +65,7 @@ class GatewayPathIT {
 
     @Test
     void aConnectionFlowsAcrossARestartOfIce() throws Exception {
-        UnaryOperator<dev.tubeway.TubeRequest> trickling = request -> request.withTrickleIce(true);
+        UnaryOperator<TubeRequest> trickling = request -> request.withTrickleIce(true);
         try (TwoGateways two = new TwoGateways();
                 Server echo = Server.echo()) {
             Pair pair = two.join(TwoGateways.listener(), TwoGateways.dialler(echo.port()), trickling, trickling);
@@ -75,7 +74,8 @@ class GatewayPathIT {
                 FutureTask<Stream> received = new FutureTask<>(() -> Stream.received(client.getInputStream()));
                 Thread.ofVirtual().start(received);
                 for (int i = 1; i <= 3; i++) {
-                    String before = pair.near().stats().path().selected().orElseThrow().local();
+                    String before =
+                            pair.near().stats().path().selected().orElseThrow().local();
                     String offer = pair.near().restartIce();
                     pair.near().acceptAnswer(pair.far().acceptOffer(offer));
                     TwoGateways.until(
@@ -94,7 +94,7 @@ class GatewayPathIT {
 
     @Test
     void theFarSideMayRestartAsWell() throws Exception {
-        UnaryOperator<dev.tubeway.TubeRequest> trickling = request -> request.withTrickleIce(true);
+        UnaryOperator<TubeRequest> trickling = request -> request.withTrickleIce(true);
         try (TwoGateways two = new TwoGateways();
                 Server echo = Server.echo()) {
             Pair pair = two.join(TwoGateways.listener(), TwoGateways.dialler(echo.port()), trickling, trickling);
@@ -111,11 +111,12 @@ class GatewayPathIT {
     }
 
     @Test
-    void comesBackByRestartsOfItsOwnWhenTheLinkIsBack() throws Exception {
+    void comesBackAfterARestartOfItsOwnWhenTheLinkIsBack() throws Exception {
         try (LossyUdpLink link = new LossyUdpLink(turn.address(), Weather.FINE);
                 TwoGateways two = new TwoGateways(silenceAllowed(Duration.ofSeconds(60)));
                 Server echo = Server.echo()) {
             Pair pair = behind(link, two, echo.port(), true);
+            two.signalling.passesRestarts = true;
             try (Socket client = pair.connect()) {
                 assertEchoes(client, 1);
                 link.cut();
@@ -123,12 +124,12 @@ class GatewayPathIT {
                         "both are disconnected",
                         () -> pair.near().status() == TubeStatus.DISCONNECTED
                                 && pair.far().status() == TubeStatus.DISCONNECTED);
-                TwoGateways.until("an offer to restart comes", () -> two.signalling.restartOffers.get() >= 1);
-                two.signalling.passesRestarts = true;
+                TwoGateways.until("a restart was agreed on", () -> two.signalling.restartsNegotiated.get() >= 1);
                 link.restore();
                 TwoGateways.until(
                         "both are ready again",
-                        () -> pair.near().status() == TubeStatus.READY && pair.far().status() == TubeStatus.READY);
+                        () -> pair.near().status() == TubeStatus.READY
+                                && pair.far().status() == TubeStatus.READY);
                 for (int i = 0; i < 100; i++) {
                     assertEchoes(client, i);
                 }
@@ -170,11 +171,14 @@ class GatewayPathIT {
 
     /// Both sides see the loss, free all they had, and the client is told.
     private static void assertLost(TwoGateways two, Pair pair, Socket client) {
-        TwoGateways.until("both tubes are gone", () -> two.near.tubes().isEmpty()
-                && two.far.tubes().isEmpty());
+        TwoGateways.until(
+                "both tubes are gone",
+                () -> two.near.tubes().isEmpty() && two.far.tubes().isEmpty());
         assertThrows(IOException.class, () -> client.getInputStream().read());
-        assertEquals(Kind.CONNECTION_LOST, pair.near().closeReason().orElseThrow().kind());
-        assertEquals(Kind.CONNECTION_LOST, pair.far().closeReason().orElseThrow().kind());
+        assertEquals(
+                Kind.CONNECTION_LOST, pair.near().closeReason().orElseThrow().kind());
+        assertEquals(
+                Kind.CONNECTION_LOST, pair.far().closeReason().orElseThrow().kind());
         for (var events : List.of(two.nearEvents, two.farEvents)) {
             assertTrue(events.stream().anyMatch(e -> TwoGateways.isStatus(e, TubeStatus.DISCONNECTED)));
             assertTrue(events.stream().anyMatch(e -> TwoGateways.isStatus(e, TubeStatus.FAILED)));

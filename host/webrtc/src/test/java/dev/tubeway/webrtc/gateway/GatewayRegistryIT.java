@@ -95,7 +95,11 @@ class GatewayRegistryIT {
             long grown = ProcessMemory.now().residentBytes() - before.residentBytes();
             assertTrue(grown < 900 * 30_000L, "resident memory grew: bytes=" + grown);
             assertEquals(500, two.near.stats().tubesClosed().getOrDefault(Kind.NORMAL, 0L));
-            assertEquals(500, two.far.stats().tubesClosed().values().stream().mapToLong(n -> n).sum());
+            assertEquals(
+                    500,
+                    two.far.stats().tubesClosed().values().stream()
+                            .mapToLong(n -> n)
+                            .sum());
         }
     }
 
@@ -112,8 +116,9 @@ class GatewayRegistryIT {
             two.nearEvents.clear();
             two.farEvents.clear();
         }
-        TwoGateways.until("all are gone", () -> two.near.tubes().isEmpty()
-                && two.far.tubes().isEmpty());
+        TwoGateways.until(
+                "all are gone",
+                () -> two.near.tubes().isEmpty() && two.far.tubes().isEmpty());
     }
 
     @Test
@@ -168,9 +173,11 @@ class GatewayRegistryIT {
                 closer.join();
             }
             pair.near().close(CloseReason.of(Kind.NORMAL));
-            TwoGateways.until("both are gone", () -> two.near.tubes().isEmpty()
-                    && two.far.tubes().isEmpty());
-            assertEquals(Kind.ADMIN_CLOSED, pair.near().closeReason().orElseThrow().kind());
+            TwoGateways.until(
+                    "both are gone",
+                    () -> two.near.tubes().isEmpty() && two.far.tubes().isEmpty());
+            assertEquals(
+                    Kind.ADMIN_CLOSED, pair.near().closeReason().orElseThrow().kind());
             assertEquals(1, two.near.stats().tubesClosed().getOrDefault(Kind.ADMIN_CLOSED, 0L));
             assertEquals(1, two.far.stats().tubesClosed().getOrDefault(Kind.ADMIN_CLOSED, 0L));
             assertTrue(two.near.tube(pair.near().id()).isEmpty());
@@ -205,8 +212,7 @@ class GatewayRegistryIT {
             offering.acceptAnswer(answering.answer().orElseThrow());
             assertTrue(offering.awaitReady(TwoGateways.DEADLINE));
             assertTrue(answering.awaitReady(TwoGateways.DEADLINE));
-            assertEquals(
-                    Problem.INVALID_DESCRIPTION, problem(() -> answering.acceptOffer(base64(rubbish))));
+            assertEquals(Problem.INVALID_DESCRIPTION, problem(() -> answering.acceptOffer(base64(rubbish))));
             assertEquals(TubeStatus.READY, answering.status());
         }
     }

@@ -8,6 +8,7 @@ import dev.tubeway.Tube;
 import dev.tubeway.webrtc.gateway.LossyUdpLink.Weather;
 import dev.tubeway.webrtc.gateway.TwoGateways.Pair;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -44,7 +45,8 @@ class GatewayRelayIT {
     }
 
     private static void assertRelayed(Tube tube) {
-        TwoGateways.until("a selected pair", () -> tube.stats().path().selected().isPresent());
+        TwoGateways.until(
+                "a selected pair", () -> tube.stats().path().selected().isPresent());
         var selected = tube.stats().path().selected().orElseThrow();
         assertEquals("relay", selected.localType(), selected.toString());
         assertEquals("relay", selected.remoteType(), selected.toString());
@@ -70,12 +72,14 @@ class GatewayRelayIT {
                 TwoGateways two = new TwoGateways();
                 Server hashing = new Server(client -> {
                     Stream received = Stream.received(client.getInputStream());
-                    client.getOutputStream().write(received.sha256().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                    client.getOutputStream().write(received.sha256().getBytes(StandardCharsets.US_ASCII));
                 })) {
             Pair pair = relayed(two, hashing.port(), TurnServer.behind(link.port()), turn.direct());
             try (Socket client = pair.connect()) {
+                // SCTP is slow over such a link; the timeout of the class is enough.
+                client.setSoTimeout(0);
                 FutureTask<Stream> sent = Stream.sending(client, 5_000_000, 5);
-                String hash = new String(client.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
+                String hash = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
                 assertEquals(sent.get().sha256(), hash);
             }
             assertRelayed(pair.near());

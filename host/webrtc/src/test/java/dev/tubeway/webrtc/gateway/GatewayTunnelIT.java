@@ -28,7 +28,8 @@ class GatewayTunnelIT {
     private static void assertEmptyAndReady(Pair pair) {
         TwoGateways.until(
                 "no connection is left",
-                () -> pair.near().connections().isEmpty() && pair.far().connections().isEmpty());
+                () -> pair.near().connections().isEmpty()
+                        && pair.far().connections().isEmpty());
         assertEquals(TubeStatus.READY, pair.near().status());
         assertEquals(TubeStatus.READY, pair.far().status());
     }
@@ -122,7 +123,8 @@ class GatewayTunnelIT {
             Pair pair = two.tunnelTo(server.port());
             try (Socket client = pair.connect()) {
                 client.getOutputStream().write(1);
-                assertThrows(SocketException.class, () -> client.getInputStream().read());
+                assertThrows(
+                        SocketException.class, () -> client.getInputStream().read());
             }
             assertEmptyAndReady(pair);
         }

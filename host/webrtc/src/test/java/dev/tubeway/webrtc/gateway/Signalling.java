@@ -18,6 +18,9 @@ final class Signalling {
 
     final AtomicInteger restartOffers = new AtomicInteger();
 
+    /// Restart offers that were passed on and answered.
+    final AtomicInteger restartsNegotiated = new AtomicInteger();
+
     private final Map<String, Tube> tubes = new HashMap<>();
     private final Map<String, Tube> counterparts = new HashMap<>();
     private final Map<String, List<String>> kept = new HashMap<>();
@@ -70,6 +73,7 @@ final class Signalling {
         }
         if (from != null && to != null) {
             from.acceptAnswer(to.acceptOffer(offer));
+            restartsNegotiated.incrementAndGet();
         }
     }
 }
