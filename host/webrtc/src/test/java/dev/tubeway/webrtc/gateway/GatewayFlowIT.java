@@ -24,7 +24,7 @@ class GatewayFlowIT {
             .withLimits(TwoGateways.limits(WINDOW, Duration.ofMinutes(5), Duration.ofSeconds(60)));
 
     /// Credit of one connection, what the transport may hold, and as much again for buffers that are not full.
-    private static final long BUFFER_BOUND = 2 * (WINDOW + BOUNDED.limits().sendBufferBytes());
+    private static final long BUFFER_BOUND = 2L * (WINDOW + BOUNDED.limits().sendBufferBytes());
 
     private static void answerPings(Socket live, int times) throws Exception {
         byte[] ping = new byte[64];

@@ -39,7 +39,7 @@ class GatewayPathIT {
     }
 
     @AfterAll
-    void stop() throws Exception {
+    void stop() {
         turn.close();
     }
 

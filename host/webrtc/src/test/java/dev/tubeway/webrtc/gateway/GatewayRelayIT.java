@@ -31,7 +31,7 @@ class GatewayRelayIT {
     }
 
     @AfterAll
-    void stop() throws Exception {
+    void stop() {
         turn.close();
     }
 

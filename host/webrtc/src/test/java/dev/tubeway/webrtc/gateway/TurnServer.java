@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// A coturn with long-term credentials, in this process's network.
 final class TurnServer implements AutoCloseable {
@@ -66,10 +65,8 @@ final class TurnServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(TwoGateways.DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("the TURN server does not stop");
-        }
+        TwoGateways.until("the TURN server has stopped", () -> !process.isAlive());
     }
 }
