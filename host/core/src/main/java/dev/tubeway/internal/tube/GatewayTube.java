@@ -51,6 +51,9 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayTube implements Tube, PeerTransport.Listener {
     private static final Logger LOG = System.getLogger(GatewayTube.class.getName());
     private static final Duration RESTART_AFTER = Duration.ofSeconds(2);
+    /// Signalling takes its time: an offer is not replaced by the next before it could be answered.
+    private static final Duration RESTART_GAP = Duration.ofSeconds(5);
+
     private static final int RESTARTS_IN_A_ROW = 3;
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(15);
 
@@ -80,6 +83,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
     private volatile @Nullable CloseReason closeReason;
     private volatile @Nullable Instant readyAt;
     private volatile long silentSinceNanos;
+    private volatile long restartedNanos = System.nanoTime() - RESTART_GAP.toNanos();
 
     /// @param onClosed told once, when everything is freed
     GatewayTube(String id, TubeRequest request, Shared shared, Consumer<GatewayTube> onClosed) {
@@ -471,7 +475,9 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
         if (request.trickleIce()
                 && offer != null
                 && nowNanos - silent > RESTART_AFTER.toNanos()
+                && nowNanos - restartedNanos > RESTART_GAP.toNanos()
                 && restarts.tryNow(nowNanos)) {
+            restartedNanos = nowNanos;
             inBackground(() -> {
                 try {
                     restartIce();
