@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.openjdk.jmh.runner.RunnerException;
 
-/// One run: pairs of each kind stay up for as long as it lasts, and take turns within every measure, so that what
-/// the machine does meanwhile meets all of them.
+/// One run: pairs of each kind stay up for as long as it lasts, and take turns within every measure, so
+/// that what the machine does meanwhile meets all of them.
 ///
 /// Threading: one thread.
 /// Ownership: owns the pairs and the target.

@@ -35,6 +35,7 @@ enum Figure {
 
     private final String label;
     private final String unit;
+
     @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<Goal> goals;
 
@@ -58,8 +59,7 @@ enum Figure {
 
     /// What the gateway's figure is held against.
     ///
-    /// @param against another kind's figure of the same run, which the bound multiplies; null: the bound is
-    absolute
+    /// @param against whose figure of the same run the bound multiplies; null where the bound is absolute
     /// @param least   whether the bound is a lower one
     record Goal(@Nullable Kind against, double bound, boolean least) {
         static Goal atMost(double bound) {

@@ -22,7 +22,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `tubeway bench`: makes a network namespace, runs itself inside, and leaves neither namespace nor process behind.
+/// `tubeway bench`: makes a network namespace, runs itself inside, and leaves neither namespace nor process
+/// behind.
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
@@ -119,8 +120,7 @@ public final class Main implements Callable<Integer> {
         var run = new AtomicReference<@Nullable Process>();
         Path scratch = Files.createTempDirectory("tubeway-bench");
         var network = new PrivateNetwork();
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> remove(run.get(), network, scratch), "remove-network"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(run.get(), network, scratch), "remove-network"));
         var command = new ArrayList<>(network.prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());

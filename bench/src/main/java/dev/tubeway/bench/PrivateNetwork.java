@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A network namespace of this run: loopback, and an interface with a default route that leads nowhere, since WebRTC
-/// gathers no loopback candidates. Linux, as root.
+/// A network namespace of this run: loopback, and an interface with a default route that leads nowhere,
+/// since WebRTC gathers no loopback candidates. Linux, as root.
 ///
 /// Ownership: closing kills every process in it and removes it.
 final class PrivateNetwork implements AutoCloseable {

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A bare webrtc-java data channel between two processes, nothing of ours between: the probe of the WebRTC module's
-/// tests, a fresh pair for each figure.
+/// A bare webrtc-java data channel between two processes, nothing of ours between: the probe of the WebRTC
+/// module's tests, a fresh pair for each figure.
 final class RawPair {
     private static final String PROBE = "dev.tubeway.webrtc.RawChannelProbe";
 

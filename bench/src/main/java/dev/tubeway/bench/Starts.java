@@ -50,8 +50,8 @@ final class Starts {
         return home.resolve("tubeway").toString();
     }
 
-    /// Starts a gateway some times over; adds the seconds from the start of the launcher to `/health/ready`, and what
-    /// the process holds after some idle seconds.
+    /// Starts a gateway some times over; adds the seconds from the start of the launcher to
+    /// `/health/ready`, and what the process holds after some idle seconds.
     void measure(int times, Path scratch, Results results) throws IOException, InterruptedException {
         for (int i = 0; i < times; i++) {
             long start = System.nanoTime();

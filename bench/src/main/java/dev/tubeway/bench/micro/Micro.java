@@ -59,10 +59,7 @@ public final class Micro {
     private static Shown shown(RunResult result) {
         var label = new StringBuilder(result.getPrimaryResult().getLabel());
         for (String key : result.getParams().getParamsKeys()) {
-            label.append(' ')
-                    .append(key)
-                    .append('=')
-                    .append(result.getParams().getParam(key));
+            label.append(' ').append(key).append('=').append(result.getParams().getParam(key));
         }
         return new Shown(
                 label.toString(),

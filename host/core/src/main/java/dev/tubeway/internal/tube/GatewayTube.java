@@ -100,6 +100,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
             } else {
                 target = Conversations.target(request.settings(), shared.config());
             }
+            goOnUnlessClosed();
             Optional<String> offered = request.offer().map(Descriptions::decode);
             PeerTransport made = shared.transport()
                     .open(
@@ -112,6 +113,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
                                     request.trickleIce()),
                             this);
             transport = made;
+            goOnUnlessClosed();
             if (offered.isPresent()) {
                 peer = PeerProfile.of(offered.get());
                 answer = local(made.acceptOffer(offered.get()));
@@ -129,13 +131,23 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
             close(CloseReason.of(Kind.CONFIGURATION_ERROR, String.valueOf(e.getMessage())));
             throw e;
         }
-        if (closing.get()) {
-            PeerTransport late = transport;
-            if (late != null) {
-                late.close();
-            }
-            throw closedAlready();
+        goOnUnlessClosed();
+    }
+
+    /// Frees what was made after [#close] had looked for it.
+    private void goOnUnlessClosed() {
+        if (!closing.get()) {
+            return;
         }
+        Entrance door = entrance;
+        if (door != null) {
+            door.close();
+        }
+        PeerTransport late = transport;
+        if (late != null) {
+            late.close();
+        }
+        throw closedAlready();
     }
 
     private String local(String sdp) {

@@ -84,8 +84,8 @@ public final class SettingsTable {
             IceServers::parse,
             IceServers::display);
 
-    public static final Setting<Integer> MAX_FRAME_BYTES =
-            size("limits.maxFrameBytes", LIMITS.maxFrameBytes(), "Largest frame payload that is taken, 256KiB to 16MiB");
+    public static final Setting<Integer> MAX_FRAME_BYTES = size(
+            "limits.maxFrameBytes", LIMITS.maxFrameBytes(), "Largest frame payload that is taken, 256KiB to 16MiB");
     public static final Setting<Integer> MAX_CONNECTIONS =
             count("limits.maxConnections", LIMITS.maxConnections(), "Connections of a tube at once, 1 to 1000000");
     public static final Setting<Integer> WINDOW_BYTES = size(
