@@ -11,6 +11,8 @@ import pytest
 from ends import LONG, SOCKS_LISTEN, End, Gateway, Package, connect
 from network import HOST, NAME, OTHER_HOST, SILENT, UNREACHABLE
 from socks import (
+    ADDRESS_TYPE,
+    COMMAND,
     NOT_ALLOWED,
     REFUSED,
     SUCCEEDED,
@@ -136,9 +138,7 @@ def test_a_hanging_dial_holds_up_only_itself(fresh_gateway: Callable[..., Gatewa
         (b"\x05\x01\x00\x09\x00\x00\x00\x00", ADDRESS_TYPE),
     ],
 )
-def test_our_listener_refuses_what_it_does_not_do(
-    gateway: Gateway, package: Package, asked: bytes, code: int
-) -> None:
+def test_our_listener_refuses_what_it_does_not_do(gateway: Gateway, package: Package, asked: bytes, code: int) -> None:
     pair = connect(gateway, package, allow(80), SOCKS_LISTEN)
     with client(pair.listen) as connection:
         connection.sendall(b"\x05\x01\x00")
