@@ -90,7 +90,7 @@ final class Bench implements AutoCloseable {
 
     /// The JVM compiles what a long run has compiled.
     private void warmUp(Kind kind) throws IOException {
-        Duration time = plan.warmUp();
+        Duration time = plan.warmUp(kind);
         List<Pair.Tunnel> one = of(kind).subList(0, 1);
         var _ = load.up(pair(kind), one, time);
         var _ = load.down(pair(kind), one, time);
@@ -103,6 +103,29 @@ final class Bench implements AutoCloseable {
             raw(measure);
             return;
         }
+        switch (measure) {
+            case READY, SLOW, FRAME, START -> {
+                if (round == 0) {
+                    once(measure, kind);
+                }
+            }
+            case HUNDRED -> hundred(kind, pair(kind));
+            default -> loaded(measure, kind);
+        }
+    }
+
+    /// What is measured in one go, whatever the number of rounds.
+    private void once(Measure measure, Kind kind) throws IOException, InterruptedException {
+        if (measure == Measure.READY) {
+            ready(kind, pair(kind));
+        } else if (measure == Measure.SLOW) {
+            slow(kind);
+        } else if (kind == Kind.GATEWAY) {
+            alone(measure);
+        }
+    }
+
+    private void loaded(Measure measure, Kind kind) throws IOException {
         Pair pair = pair(kind);
         List<Pair.Tunnel> all = of(kind);
         Pair.Tunnel first = all.getFirst();
@@ -134,22 +157,7 @@ final class Bench implements AutoCloseable {
                         kind,
                         load.echo(first, 4, plan.echoes(), plan.window()));
             case OPEN -> results.addMicros(Figure.OPEN_P50, Figure.OPEN_P99, kind, load.open(first, plan.opens()));
-            case READY -> {
-                if (round == 0) {
-                    ready(kind, pair);
-                }
-            }
-            case HUNDRED -> hundred(kind, pair);
-            case SLOW -> {
-                if (round == 0) {
-                    slow(kind);
-                }
-            }
-            case FRAME, START -> {
-                if (round == 0 && kind == Kind.GATEWAY) {
-                    alone(measure);
-                }
-            }
+            default -> throw new IllegalArgumentException("measure=" + measure);
         }
     }
 

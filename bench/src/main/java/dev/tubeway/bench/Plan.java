@@ -20,9 +20,9 @@ record Plan(
         return !EnumSet.of(Measure.FRAME, Measure.START, Measure.SLOW).containsAll(measures);
     }
 
-    /// Length of each part of the load before the first measure.
-    Duration warmUp() {
-        return quick ? Duration.ofMillis(300) : Duration.ofSeconds(4);
+    /// Length of each part of the load before the first measure, so that a JVM has compiled what it runs.
+    Duration warmUp(Kind kind) {
+        return quick || kind != Kind.GATEWAY ? Duration.ofMillis(300) : Duration.ofSeconds(4);
     }
 
     int echoes() {
