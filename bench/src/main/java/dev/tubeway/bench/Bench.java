@@ -216,21 +216,30 @@ final class Bench implements AutoCloseable {
     }
 
     private void hundred(Kind kind, Pair pair) throws IOException, InterruptedException {
-        List<Pair.Tunnel> made = new ArrayList<>();
+        Callable<Pair.Tunnel> create = () -> pair.create(target.port());
         long start = System.nanoTime();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Callable<Pair.Tunnel> create = () -> pair.create(target.port());
-            for (var future : threads.invokeAll(Collections.nCopies(plan.createsAtOnce(), create))) {
-                made.add(future.get());
-            }
-        } catch (ExecutionException e) {
-            throw new IOException("one of the creates failed", e);
-        }
+        List<Pair.Tunnel> made = atOnce(Collections.nCopies(plan.createsAtOnce(), create));
         pair.awaitReady(made, TimeUnit.MILLISECONDS.toNanos(5));
         results.add(Figure.HUNDRED, kind, (System.nanoTime() - start) / 1e9);
-        for (Pair.Tunnel tunnel : made) {
-            pair.disconnect(tunnel);
+        var _ = atOnce(made.stream()
+                .<Callable<Pair.Tunnel>>map(tunnel -> () -> {
+                    pair.disconnect(tunnel);
+                    return tunnel;
+                })
+                .toList());
+    }
+
+    private static List<Pair.Tunnel> atOnce(List<Callable<Pair.Tunnel>> calls)
+            throws IOException, InterruptedException {
+        List<Pair.Tunnel> done = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var future : threads.invokeAll(calls)) {
+                done.add(future.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("one of many calls failed", e);
         }
+        return done;
     }
 
     /// On a pair of its own: its memory is not what it was, afterwards.
