@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import re
 import shlex
@@ -95,7 +96,8 @@ def echo() -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve(connection: socket.socket) -> None:
-            with connection:
+            # A tube that is closed with its connections resets them.
+            with connection, contextlib.suppress(ConnectionResetError):
                 while data := connection.recv(65536):
                     connection.sendall(data)
 

@@ -69,12 +69,14 @@ def until(what: Callable[[], Any], why: str, seconds: float = LONG) -> Any:
 
 
 class Package:
-    """A process of the published package, driven through `peer.py`."""
+    """A process of the published package, driven through `peer.py`; of another version where its folder is given."""
 
-    def __init__(self, python: str = sys.executable) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self.name = "package"
+        environment = dict(os.environ) if folder is None else {**os.environ, "PYTHONPATH": str(folder)}
         self.process = subprocess.Popen(
-            [python, str(HERE / "peer.py")],
+            [sys.executable, str(HERE / "peer.py")],
+            env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -129,6 +131,8 @@ class Package:
         try:
             return str(self.call("get_tube_status", tube_id=tube_id))
         except RuntimeError as fault:
+            if "no attribute" in str(fault):  # releases before 2.0 know the path's state only
+                return {"Connected": "ready"}.get(self.call("get_connection_state", tube_id=tube_id), "connecting")
             if "not found" in str(fault):
                 return "gone"
             raise

@@ -77,8 +77,10 @@ def test_a_target_that_does_not_read_what_the_package_pushes_is_closed(
     with target(one_letter_picks_the_manner(stop)) as served:
         pair = connect(package, gateway, to(served.port))
         before = resident_bytes(gateway)
-        with client(pair.listen) as pushing, client(pair.listen) as other:
+        with client(pair.listen) as pushing:
             pushing.sendall(b"n")
+            until(lambda: gateway.client.connections(pair.far), "it is opened, and is number 1")
+            other = client(pair.listen)
             pusher = threading.Thread(target=_push_until_closed, args=(pushing,))
             pusher.start()
             number, code, words = until(lambda: gateway.closed_connections(pair.far), "it is closed")[0]
@@ -86,8 +88,9 @@ def test_a_target_that_does_not_read_what_the_package_pushes_is_closed(
             assert words
             pusher.join(60)
             assert not pusher.is_alive()
-            other.sendall(b"x")
-            assert other.recv(1) == b"x"
+            with other:
+                other.sendall(b"x")
+                assert other.recv(1) == b"x"
         assert resident_bytes(gateway) < before + BOUND
         with client(pair.listen) as again:
             again.sendall(b"x")

@@ -10,6 +10,10 @@ public final class Main {
     /// Exit codes: 0 done; 1 it failed, the message says why; 2 wrong usage or settings; 3 no gateway answers;
     /// 4 the gateway refused.
     public static void main(String[] args) {
-        System.exit(TubewayCommand.line(CommandContext.ofProcess()).execute(args));
+        int code = TubewayCommand.line(CommandContext.ofProcess()).execute(args);
+        // The WebRTC library writes to the process's standard output when its threads end with the JVM; scripts that
+        // read ours shall not see that.
+        System.out.close();
+        System.exit(code);
     }
 }

@@ -51,6 +51,9 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayTube implements Tube, PeerTransport.Listener {
     private static final Logger LOG = System.getLogger(GatewayTube.class.getName());
     private static final Duration RESTART_AFTER = Duration.ofSeconds(2);
+    /// Signalling takes its time: an offer is not replaced by the next before it could be answered.
+    private static final Duration RESTART_GAP = Duration.ofSeconds(5);
+
     private static final int RESTARTS_IN_A_ROW = 3;
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(15);
 
@@ -80,6 +83,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
     private volatile @Nullable CloseReason closeReason;
     private volatile @Nullable Instant readyAt;
     private volatile long silentSinceNanos;
+    private volatile long restartedNanos = System.nanoTime() - RESTART_GAP.toNanos();
 
     /// @param onClosed told once, when everything is freed
     GatewayTube(String id, TubeRequest request, Shared shared, Consumer<GatewayTube> onClosed) {
@@ -100,6 +104,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
             } else {
                 target = Conversations.target(request.settings(), shared.config());
             }
+            goOnUnlessClosed();
             Optional<String> offered = request.offer().map(Descriptions::decode);
             PeerTransport made = shared.transport()
                     .open(
@@ -112,6 +117,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
                                     request.trickleIce()),
                             this);
             transport = made;
+            goOnUnlessClosed();
             if (offered.isPresent()) {
                 peer = PeerProfile.of(offered.get());
                 answer = local(made.acceptOffer(offered.get()));
@@ -129,13 +135,23 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
             close(CloseReason.of(Kind.CONFIGURATION_ERROR, String.valueOf(e.getMessage())));
             throw e;
         }
-        if (closing.get()) {
-            PeerTransport late = transport;
-            if (late != null) {
-                late.close();
-            }
-            throw closedAlready();
+        goOnUnlessClosed();
+    }
+
+    /// Frees what was made after [#close] had looked for it.
+    private void goOnUnlessClosed() {
+        if (!closing.get()) {
+            return;
         }
+        Entrance door = entrance;
+        if (door != null) {
+            door.close();
+        }
+        PeerTransport late = transport;
+        if (late != null) {
+            late.close();
+        }
+        throw closedAlready();
     }
 
     private String local(String sdp) {
@@ -459,7 +475,9 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
         if (request.trickleIce()
                 && offer != null
                 && nowNanos - silent > RESTART_AFTER.toNanos()
+                && nowNanos - restartedNanos > RESTART_GAP.toNanos()
                 && restarts.tryNow(nowNanos)) {
+            restartedNanos = nowNanos;
             inBackground(() -> {
                 try {
                     restartIce();

@@ -61,7 +61,7 @@ public final class MemoryTransport implements TransportProvider {
         final Mailbox<Runnable> delivery = new Mailbox<>(name, Runnable::run);
         volatile @Nullable Peer other;
         volatile boolean closed;
-        private boolean offered;
+        volatile boolean offered;
 
         Peer(Listener listener) {
             this.listener = listener;

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,24 @@ class TubeRegistryTest {
             assertEquals(List.of(), failures);
             assertEquals(100, gateway.tubes().size());
             assertEquals(1, gateway.stats().createsRefused());
+        }
+    }
+
+    @Test
+    void goesNoFurtherWithATubeThatIsClosedWhileItIsMade() throws Exception {
+        MemoryTransport transport = new MemoryTransport();
+        try (Gateway gateway = Gateway.start(GatewayConfig.defaults(), transport)) {
+            transport.holdCreates = true;
+            FutureTask<Problem> creating = new FutureTask<>(() -> problem(() -> gateway.createTube(offer())));
+            Thread.ofPlatform().start(creating);
+            TwoGateways.until(
+                    "it is under way",
+                    () -> gateway.tubes().stream().anyMatch(tube -> tube.status() == TubeStatus.INITIALIZING));
+            gateway.tubes().getFirst().close(CloseReason.of(Kind.ADMIN_CLOSED));
+            transport.holdCreates = false;
+            assertEquals(Problem.TUBE_CLOSED, creating.get());
+            assertFalse(transport.peers.getLast().offered, "an offer was made for nobody");
+            assertTrue(transport.peers.getLast().closed);
         }
     }
 

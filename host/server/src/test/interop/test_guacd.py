@@ -1,0 +1,53 @@
+"""Playing the guacd behind a package: what comes together with ``ready`` is lost, what is held for a moment comes."""
+
+from __future__ import annotations
+
+import socket
+import time
+
+import pytest
+
+from ends import Gateway, Package, connect
+from targets import client, rest, target
+
+
+def instruction(*words: str) -> bytes:
+    return (",".join(f"{len(word)}.{word}" for word in words) + ";").encode()
+
+
+READY = instruction("ready", "$session")
+NEXT = instruction("name", "hello")
+
+
+def until_said(connection: socket.socket, word: bytes) -> None:
+    said = b""
+    while word not in said:
+        piece = connection.recv(4096)
+        assert piece, f"it ended before {word!r}"
+        said += piece
+
+
+@pytest.mark.parametrize(("held", "comes"), [(False, b""), (True, NEXT)])
+def test_the_instruction_after_ready_has_to_be_held_a_moment(
+    gateway: Gateway, package: Package, held: bool, comes: bytes
+) -> None:
+    def guacd(connection: socket.socket) -> None:
+        until_said(connection, b"select")
+        connection.sendall(instruction("args", "VERSION_1_5_0", "hostname", "port"))
+        until_said(connection, b"connect")
+        if held:
+            connection.sendall(READY)
+            time.sleep(0.3)  # the moment is the point
+            connection.sendall(NEXT)
+        else:
+            connection.sendall(READY + NEXT)
+
+    with target(guacd) as served:
+        settings = {
+            "conversationType": "ssh",
+            "guacd": {"guacd_host": "127.0.0.1", "guacd_port": served.port},
+            "guacd_params": {"hostname": "localhost", "port": "22", "protocol": "ssh"},
+        }
+        pair = connect(gateway, package, settings)
+        with client(pair.listen) as connection:
+            assert rest(connection) == comes
