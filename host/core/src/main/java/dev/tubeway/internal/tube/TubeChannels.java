@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The channels of one tube, and the choice of the one that a new connection goes through.
@@ -27,6 +28,7 @@ final class TubeChannels implements Opener {
     private final GatewayTube tube;
     private final List<TubeChannel> channels = new CopyOnWriteArrayList<>();
     private final AtomicBoolean primaryTaken = new AtomicBoolean();
+    private final AtomicInteger furtherChannels = new AtomicInteger();
     private volatile @Nullable TubeChannel primary;
 
     TubeChannels(GatewayTube tube) {
@@ -110,7 +112,8 @@ final class TubeChannels implements Opener {
         if (tube.peer().tubeway() || primaryTaken.compareAndSet(false, true)) {
             return first;
         }
-        return add(tube.transport().openChannel(tube.conversationId()));
+        // An older peer keeps its channels by their label: a second one of the same label is never heard.
+        return add(tube.transport().openChannel(tube.conversationId() + "-" + furtherChannels.incrementAndGet()));
     }
 
     @Override

@@ -394,7 +394,13 @@ class TunnelIT {
                     assertEquals(-1, client.getInputStream().read());
                 }
             }
-            assertEquals(5, two.nearTransport.peers.getLast().channels.size());
+            assertEquals(
+                    5,
+                    two.nearTransport.peers.getLast().channels.stream()
+                            .map(channel -> channel.label)
+                            .distinct()
+                            .count(),
+                    "each has a label of its own: an older peer keeps its channels by it");
             TwoGateways.until(
                     "each of its own is closed again",
                     () -> two.nearTransport.peers.getLast().channels.stream()
