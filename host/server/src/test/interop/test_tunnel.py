@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import socket
 import threading
@@ -146,13 +147,19 @@ def test_a_package_that_makes_the_offer_dials_nothing(gateway: Gateway, package:
         assert not served.accepted
 
 
+def used(listen: tuple[str, int]) -> socket.socket:
+    """Return a connection that has carried something, so that the next one has a higher number."""
+    connection = client(listen)
+    connection.sendall(b"x")
+    assert connection.recv(1) == b"x"
+    return connection
+
+
 def test_listening_towards_the_package_each_connection_has_its_channel(gateway: Gateway, package: Package) -> None:
     with target(echo) as served:
         pair = connect(gateway, package, to(served.port))
-        with client(pair.listen) as first, client(pair.listen) as second, client(pair.listen) as third:
-            for connection in (first, second, third):
-                connection.sendall(b"x")
-                assert connection.recv(1) == b"x"
+        with contextlib.ExitStack() as stack:
+            first, second, third = (stack.enter_context(used(pair.listen)) for _ in range(3))
             labels = {each.number: each.channel for each in gateway.client.connections(pair.near)}
             assert len(set(labels.values())) == len(labels) == 3
             gateway.client.close_connection(pair.near, min(labels), "adminClosed")
@@ -204,10 +211,7 @@ def test_a_target_s_reset_ends_the_client_s_connection(fresh_gateway: Callable[.
 def test_a_connection_is_closed_over_the_api(ends: Ends, gateway: Gateway) -> None:
     with target(echo) as served:
         pair = connect(*ends, to(served.port))
-        with client(pair.listen) as connection, client(pair.listen) as other:
-            for each in (connection, other):
-                each.sendall(b"x")
-                assert each.recv(1) == b"x"
+        with used(pair.listen) as connection, used(pair.listen) as other:
             tube = pair.near if pair.listener is gateway else pair.far
             number = min(each.number for each in gateway.client.connections(tube))
             gateway.client.close_connection(tube, number, "adminClosed")
