@@ -158,16 +158,23 @@ public final class Connection {
 
     /// Lets the bytes flow, both ways. Once, after [#attach].
     public void start() {
+        start(() -> {});
+    }
+
+    /// Lets the bytes flow: those of the peer first, then does `announce`, then those of the socket. What
+    /// announces may take its time without keeping the socket waiting, and comes before the first answer.
+    public void start(Runnable announce) {
         SocketChannel channel = socket;
         if (channel == null || started) {
             throw new IllegalStateException("start comes once, after attach: connection=" + number);
         }
         started = true;
         try {
-            SocketLoop.Watch watches = sockets.watch(channel, new Readiness());
+            SocketLoop.Watch watches = sockets.watch(channel, new Readiness(channel));
             watch = watches;
-            writer.start(channel, watches, "connection-" + number + "-write");
-            reader.start(channel, watches, "connection-" + number + "-read");
+            writer.start(channel, watches);
+            announce.run();
+            reader.start(channel, watches);
         } catch (IOException e) {
             abort(CloseReason.of(CloseReason.Kind.CONNECTION_LOST, "the socket to " + target + ": " + words(e)));
         }
@@ -178,14 +185,20 @@ public final class Connection {
 
     /// What the socket loop tells.
     private final class Readiness implements SocketLoop.Handler {
-        @Override
-        public void readable() {
-            reader.readable();
+        private final SocketChannel channel;
+
+        Readiness(SocketChannel channel) {
+            this.channel = channel;
         }
 
         @Override
-        public void writable() {
-            writer.writable();
+        public void readable(SocketLoop.Watch watches) {
+            reader.readable(channel, watches);
+        }
+
+        @Override
+        public void writable(SocketLoop.Watch watches) {
+            writer.writable(channel, watches);
         }
     }
 
@@ -210,8 +223,6 @@ public final class Connection {
                                     CloseReason.Kind.PROXY_ERROR,
                                     "the reader is too slow: " + waiting
                                             + " bytes wait, and the peer cannot be told to pause"));
-        } else if (waiting > 0) {
-            writer.wake();
         }
     }
 
@@ -270,7 +281,6 @@ public final class Connection {
             closeSocket(channel, !reason.isNormal());
         }
         reader.wake();
-        writer.wake();
         outbound.ended(reason);
         return true;
     }

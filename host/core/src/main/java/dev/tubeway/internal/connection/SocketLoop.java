@@ -34,9 +34,9 @@ public final class SocketLoop implements AutoCloseable {
 
     /// Who is told that a socket is ready, on the loop's thread: it must not wait.
     interface Handler {
-        void readable();
+        void readable(Watch watch);
 
-        void writable();
+        void writable(Watch watch);
     }
 
     /// Makes the socket non-blocking and watches it, for nothing yet.
@@ -152,10 +152,10 @@ public final class SocketLoop implements AutoCloseable {
             try {
                 int ready = key.readyOps();
                 if ((ready & SelectionKey.OP_WRITE) != 0) {
-                    watch.handler.writable();
+                    watch.handler.writable(watch);
                 }
                 if ((ready & SelectionKey.OP_READ) != 0) {
-                    watch.handler.readable();
+                    watch.handler.readable(watch);
                 }
             } catch (CancelledKeyException e) {
                 // It was closed meanwhile.

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Moves bytes from a connection's socket to the peer, and no faster than the peer allows.
 ///
-/// A virtual thread reads while there is much to read. When the socket is empty the thread waits, and as long
-/// as little comes at a time the socket loop reads and sends it: a keystroke wakes one thread, not three. Only
-/// one of the two reads at a time; `watched` says which.
+/// As long as little comes at a time, the socket loop reads and sends it: a keystroke wakes one thread, not
+/// three, and a quiet connection has no thread. A virtual thread reads while there is much to read, or the
+/// peer must be waited for. Only one of the two reads at a time; `watched` says which.
 ///
 /// Threading: [#permit] and [#sent] from the channel's threads, [#readable] on the socket loop's.
 final class SocketReader {
@@ -28,15 +28,13 @@ final class SocketReader {
     private final AtomicLong credit;
     private final AtomicInteger ahead = new AtomicInteger();
 
-    private @Nullable SocketChannel socket;
-    private SocketLoop.@Nullable Watch watch;
     private volatile @Nullable Thread thread;
     private volatile boolean waitsForPermission;
 
-    /// The thread waits for the socket; what comes is the loop's to read.
+    /// Nobody reads: what comes is the loop's to read.
     private volatile boolean watched;
 
-    // Of whoever reads now; handed over by `watched`.
+    // Of whoever reads now; handed over by `watched` and by the start of the thread.
     private int want = BufferPool.SMALL_PAYLOAD;
     private @Nullable IOException failure;
 
@@ -48,13 +46,13 @@ final class SocketReader {
         this.credit = new AtomicLong(flow.credit() ? flow.sendWindow() : Long.MAX_VALUE / 2);
     }
 
-    /// Begins to read, on a thread of that name.
-    void start(SocketChannel from, SocketLoop.Watch watches, String name) {
-        socket = from;
-        watch = watches;
-        Thread reader = Thread.ofVirtual().name(name).unstarted(() -> run(from, watches));
-        thread = reader;
-        reader.start();
+    /// Begins to read, with what lies there already.
+    void start(SocketChannel from, SocketLoop.Watch watch) {
+        if (readLittle(from)) {
+            leaveToLoop(watch);
+        } else {
+            startThread(from, watch);
+        }
     }
 
     /// The peer takes that many bytes more.
@@ -78,28 +76,29 @@ final class SocketReader {
     }
 
     /// The socket has bytes, or its end.
-    void readable() {
-        SocketChannel from = socket;
-        SocketLoop.Watch watches = watch;
-        if (from == null || watches == null) {
-            return;
-        }
-        if (watched) {
-            if (want == BufferPool.SMALL_PAYLOAD && ahead.get() < FRAMES_AHEAD && readLittle(from)) {
-                return;
-            }
-            watches.wantRead(false);
+    void readable(SocketChannel from, SocketLoop.Watch watch) {
+        if (!watched) {
+            watch.wantRead(false);
+        } else if (!readLittle(from)) {
+            watch.wantRead(false);
             watched = false;
-            wake();
-        } else {
-            watches.wantRead(false);
+            startThread(from, watch);
         }
     }
 
-    /// Reads on the loop's thread; returns whether it can go on so.
+    private void leaveToLoop(SocketLoop.Watch watch) {
+        watched = true;
+        watch.wantRead(true);
+    }
+
+    private void startThread(SocketChannel from, SocketLoop.Watch watch) {
+        Thread.ofVirtual().name("connection-" + connection.number() + "-read").start(() -> run(from, watch));
+    }
+
+    /// Reads once where little is expected and sending needs no wait; returns whether the loop can go on so.
     private boolean readLittle(SocketChannel from) {
         long permitted = credit.get();
-        if (permitted <= 0 || connection.readsNoMore()) {
+        if (want != BufferPool.SMALL_PAYLOAD || !isPermitted() || connection.readsNoMore()) {
             return false;
         }
         try {
@@ -114,8 +113,13 @@ final class SocketReader {
         }
     }
 
-    private void run(SocketChannel from, SocketLoop.Watch watches) {
+    private void run(SocketChannel from, SocketLoop.Watch watch) {
+        thread = Thread.currentThread();
         try {
+            IOException failed = failure;
+            if (failed != null) {
+                throw failed;
+            }
             while (true) {
                 int permitted = awaitPermission();
                 if (permitted == 0) {
@@ -127,7 +131,8 @@ final class SocketReader {
                     return;
                 }
                 if (n == 0) {
-                    awaitSocket(watches);
+                    leaveToLoop(watch);
+                    return;
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -160,19 +165,6 @@ final class SocketReader {
             want = BufferPool.SMALL_PAYLOAD;
         }
         return n;
-    }
-
-    /// Leaves the socket to the loop until there is much to read, or the connection ends.
-    private void awaitSocket(SocketLoop.Watch watches) throws IOException {
-        watched = true;
-        watches.wantRead(true);
-        while (watched && !connection.readsNoMore()) {
-            LockSupport.park(this);
-        }
-        IOException failed = failure;
-        if (failed != null) {
-            throw failed;
-        }
     }
 
     /// Bytes that may be read now, after waiting for them; 0 where the connection has ended.

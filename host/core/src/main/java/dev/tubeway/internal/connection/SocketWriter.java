@@ -5,16 +5,18 @@ import dev.tubeway.internal.buffer.ByteQueue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Moves the peer's bytes to a connection's socket, and grants the peer more as the socket takes them.
 ///
 /// Little that comes while nothing waits is written where it comes, on the channel's thread; the socket never
-/// blocks, so that thread is not held. The rest waits in a queue for a virtual thread.
+/// blocks, so that thread is not held. The rest waits in a queue, which a virtual thread empties; when the
+/// socket is full, the socket loop tells when it takes more. A quiet connection has no thread.
 ///
-/// Threading: [#take] on the channel's thread; the rest from any. The lock orders those who write.
+/// Only one writes at a time: whoever has set `busy`. It stays set while the socket is full.
+///
+/// Threading: [#take] on the channel's thread, [#writable] on the socket loop's; the rest from any.
 /// Ownership: owns the queue.
 final class SocketWriter {
 
@@ -25,18 +27,18 @@ final class SocketWriter {
     private final FlowControl flow;
     private final Outbound outbound;
     private final ByteQueue queue;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicBoolean busy = new AtomicBoolean();
 
     private volatile @Nullable SocketChannel socket;
     private volatile SocketLoop.@Nullable Watch watch;
-    private volatile @Nullable Thread thread;
-    private volatile boolean waits;
-    private volatile boolean full;
 
     /// No more payload comes from the peer; what waits is still written.
     private volatile boolean ending;
 
-    // Guarded by the lock; the window is read without it.
+    /// All is written, and the end told.
+    private volatile boolean done;
+
+    // Of whoever is busy; the window is read by others too.
     private volatile int window;
     private int ungranted;
 
@@ -48,13 +50,17 @@ final class SocketWriter {
         this.window = flow.receiveWindow();
     }
 
-    /// Begins to write, on a thread of that name.
-    void start(SocketChannel to, SocketLoop.Watch watches, String name) {
+    /// Begins to write, on this thread what little waits already.
+    void start(SocketChannel to, SocketLoop.Watch watches) {
         watch = watches;
         socket = to;
-        Thread writer = Thread.ofVirtual().name(name).unstarted(() -> run(to, watches));
-        thread = writer;
-        writer.start();
+        if (hasWork() && busy.compareAndSet(false, true)) {
+            if (queue.size() <= BufferPool.SMALL_PAYLOAD) {
+                run(to, watches);
+            } else {
+                startThread(to, watches);
+            }
+        }
     }
 
     /// Bytes that wait.
@@ -72,6 +78,7 @@ final class SocketWriter {
             if (waiting >= 0) {
                 outbound.held(bytes);
             }
+            work();
         }
         payload.position(start);
         return Math.max(waiting, 0);
@@ -85,7 +92,7 @@ final class SocketWriter {
     /// Writes on the caller's thread where nothing waits; returns whether all of it is written.
     private boolean writeNow(ByteBuffer payload) {
         SocketChannel to = socket;
-        if (to == null || !waits || !lock.tryLock()) {
+        if (to == null || !busy.compareAndSet(false, true)) {
             return false;
         }
         try {
@@ -99,38 +106,44 @@ final class SocketWriter {
             }
             return !payload.hasRemaining();
         } catch (IOException e) {
-            // The writer's thread meets it too, and tells.
+            // The thread that writes the rest meets it too, and tells.
             return false;
         } finally {
-            lock.unlock();
+            busy.set(false);
         }
     }
 
     /// No more payload comes.
     void end() {
         ending = true;
-        wake();
+        work();
     }
 
     boolean isEnding() {
         return ending;
     }
 
-    /// Has the thread look at the queue and the connection.
-    void wake() {
-        if (waits) {
-            LockSupport.unpark(thread);
+    private boolean hasWork() {
+        return !connection.isEnded() && (queue.size() > 0 || (ending && !done));
+    }
+
+    /// Has a thread do what there is to do, where nobody does.
+    private void work() {
+        SocketChannel to = socket;
+        SocketLoop.Watch watches = watch;
+        if (to != null && watches != null && hasWork() && busy.compareAndSet(false, true)) {
+            startThread(to, watches);
         }
     }
 
+    private void startThread(SocketChannel to, SocketLoop.Watch watches) {
+        Thread.ofVirtual().name("connection-" + connection.number() + "-write").start(() -> run(to, watches));
+    }
+
     /// The socket takes bytes again.
-    void writable() {
-        SocketLoop.Watch watches = watch;
-        if (watches != null) {
-            watches.wantWrite(false);
-        }
-        full = false;
-        LockSupport.unpark(thread);
+    void writable(SocketChannel to, SocketLoop.Watch watches) {
+        watches.wantWrite(false);
+        startThread(to, watches);
     }
 
     /// Drops what waits.
@@ -138,20 +151,23 @@ final class SocketWriter {
         outbound.held(-queue.clear());
     }
 
+    /// Writes what waits, until nothing does or the socket is full. Busy is set by the caller.
     private void run(SocketChannel to, SocketLoop.Watch watches) {
         try {
-            while (!connection.isEnded()) {
-                int n = writeFirst(to);
-                if (n == 0) {
-                    awaitRoom(watches);
-                } else if (n < 0) {
-                    if (ending && queue.size() == 0) {
-                        connection.writeDone(to);
+            do {
+                while (hasWork()) {
+                    int n = writeFirst(to);
+                    if (n == 0) {
+                        watches.wantWrite(true);
                         return;
                     }
-                    awaitBytes();
+                    if (n < 0 && ending && queue.size() == 0) {
+                        done = true;
+                        connection.writeDone(to);
+                    }
                 }
-            }
+                busy.set(false);
+            } while (hasWork() && busy.compareAndSet(false, true));
         } catch (IOException | RuntimeException e) {
             connection.writeFailed(e);
         }
@@ -159,46 +175,23 @@ final class SocketWriter {
 
     /// Writes of the first bytes that wait what the socket takes; returns how many, or -1 where none wait.
     private int writeFirst(SocketChannel to) throws IOException {
-        lock.lock();
+        ByteBuffer part = queue.first();
+        if (part == null) {
+            return -1;
+        }
+        int n = 0;
+        long left;
         try {
-            ByteBuffer part = queue.first();
-            if (part == null) {
-                return -1;
-            }
-            int n = 0;
-            long left;
-            try {
-                n = to.write(part);
-            } finally {
-                left = queue.consumed(n);
-            }
-            if (left >= 0) {
-                outbound.held(-n);
-                connection.touch();
-                grant(n, left);
-            }
-            return n;
+            n = to.write(part);
         } finally {
-            lock.unlock();
+            left = queue.consumed(n);
         }
-    }
-
-    private void awaitBytes() {
-        waits = true;
-        if (queue.size() == 0 && !ending && !connection.isEnded()) {
-            LockSupport.park(this);
+        if (left >= 0) {
+            outbound.held(-n);
+            connection.touch();
+            grant(n, left);
         }
-        waits = false;
-    }
-
-    private void awaitRoom(SocketLoop.Watch watches) {
-        waits = true;
-        full = true;
-        watches.wantWrite(true);
-        while (full && !connection.isEnded()) {
-            LockSupport.park(this);
-        }
-        waits = false;
+        return n;
     }
 
     /// Grants what the socket has taken, in steps of a quarter of the window. A reader that keeps up, so that
