@@ -49,6 +49,8 @@ final class LayoutRules {
                 .definedBy("..internal.connection..")
                 .layer("conversation")
                 .definedBy("..internal.conversation..")
+                .layer("guacamole")
+                .definedBy("..internal.guacamole..")
                 .layer("buffer")
                 .definedBy("..internal.buffer..")
                 .whereLayer("tube")
@@ -60,7 +62,7 @@ final class LayoutRules {
                 .whereLayer("conversation")
                 .mayOnlyBeAccessedByLayers("tube", "channel", "connection")
                 .whereLayer("buffer")
-                .mayOnlyBeAccessedByLayers("tube", "channel", "connection", "conversation");
+                .mayOnlyBeAccessedByLayers("tube", "channel", "connection", "conversation", "guacamole");
     }
 
     /// The face knows two doors of the house, and nothing behind them.
@@ -79,7 +81,7 @@ final class LayoutRules {
     static ArchRule theProtocolUsesNoSocketThreadClockOrLock() {
         return noClasses()
                 .that()
-                .resideInAPackage("..internal.channel..")
+                .resideInAnyPackage("..internal.channel..", "..internal.guacamole..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                                 "java.net..",
@@ -109,7 +111,7 @@ final class LayoutRules {
     static ArchRule theProtocolHasNoSynchronizedMethods() {
         return methods()
                 .that()
-                .areDeclaredInClassesThat(resideInAPackage("..internal.channel.."))
+                .areDeclaredInClassesThat(resideInAnyPackage("..internal.channel..", "..internal.guacamole.."))
                 .should()
                 .notHaveModifier(JavaModifier.SYNCHRONIZED)
                 .allowEmptyShould(true);
