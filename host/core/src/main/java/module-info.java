@@ -1,5 +1,5 @@
-/// The embeddable gateway library. `dev.tubeway` is the public face, `dev.tubeway.spi` what an embedder plugs
-/// in.
+/// The embeddable gateway library. `dev.tubeway` is the public face, `dev.tubeway.module`
+/// its view of modules, `dev.tubeway.spi` what an embedder plugs in.
 @org.jspecify.annotations.NullMarked
 module dev.tubeway.core {
     requires static org.jspecify;
@@ -10,5 +10,6 @@ module dev.tubeway.core {
     uses dev.tubeway.spi.TransportProvider.Factory;
 
     exports dev.tubeway;
+    exports dev.tubeway.module;
     exports dev.tubeway.spi;
 }
