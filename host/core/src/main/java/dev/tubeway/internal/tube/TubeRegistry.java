@@ -14,7 +14,7 @@ import dev.tubeway.TubeStatus;
 import dev.tubeway.TubewayException;
 import dev.tubeway.TubewayException.Problem;
 import dev.tubeway.internal.buffer.BufferPool;
-import dev.tubeway.internal.connection.SocketLoop;
+import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.spi.TransportException;
 import dev.tubeway.spi.TransportProvider;
 import java.time.Duration;
