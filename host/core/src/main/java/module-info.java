@@ -3,6 +3,9 @@
 @org.jspecify.annotations.NullMarked
 module dev.tubeway.core {
     requires static org.jspecify;
+    requires java.desktop;
+    requires java.management;
+    requires jdk.management;
     requires chronicle.bytes;
     requires chronicle.core;
     requires org.jctools.core;
