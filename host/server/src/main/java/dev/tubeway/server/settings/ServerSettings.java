@@ -3,6 +3,7 @@ package dev.tubeway.server.settings;
 import dev.tubeway.AddressPolicy;
 import dev.tubeway.GatewayConfig;
 import dev.tubeway.TubeLimits;
+import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.spi.TransportProvider.TransportConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -147,7 +148,8 @@ public record ServerSettings(
                         settings.get(SettingsTable.MIN_PORT),
                         settings.get(SettingsTable.MAX_PORT),
                         settings.get(SettingsTable.GATHER_TIMEOUT),
-                        settings.get(SettingsTable.LEAK_BUDGET_BYTES)));
+                        settings.get(SettingsTable.LEAK_BUDGET_BYTES)),
+                ModuleConfig.defaults());
     }
 
     private static Optional<Tls> tls(Settings settings) {
