@@ -6,6 +6,10 @@ module dev.tubeway.core {
     requires chronicle.bytes;
     requires chronicle.core;
     requires org.jctools.core;
+    requires run.endive.compiler;
+    requires run.endive.runtime;
+    requires run.endive.wasm;
+    requires tools.jackson.databind;
 
     uses dev.tubeway.spi.TransportProvider.Factory;
 
