@@ -27,6 +27,11 @@ class AllocationTest {
         assertNothingAllocated(Micro.run(ByteQueueBenchmark.class, 3, 200), 2);
     }
 
+    @Test
+    void instructionsAreReadAndWrittenWithoutAllocation() throws RunnerException {
+        assertNothingAllocated(Micro.run(InstructionBenchmark.class, 3, 200), 4);
+    }
+
     private static void assertNothingAllocated(List<Micro.Shown> all, int count) {
         assertEquals(count, all.size());
         assertAll(all.stream()

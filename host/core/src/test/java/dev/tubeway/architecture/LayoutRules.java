@@ -96,7 +96,7 @@ final class LayoutRules {
     static ArchRule theProtocolUsesNoSocketThreadClockOrLock() {
         return noClasses()
                 .that()
-                .resideInAPackage("..internal.channel..")
+                .resideInAnyPackage("..internal.channel..", "..internal.guacamole..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                                 "java.net..",
@@ -126,7 +126,7 @@ final class LayoutRules {
     static ArchRule theProtocolHasNoSynchronizedMethods() {
         return methods()
                 .that()
-                .areDeclaredInClassesThat(resideInAPackage("..internal.channel.."))
+                .areDeclaredInClassesThat(resideInAnyPackage("..internal.channel..", "..internal.guacamole.."))
                 .should()
                 .notHaveModifier(JavaModifier.SYNCHRONIZED)
                 .allowEmptyShould(true);

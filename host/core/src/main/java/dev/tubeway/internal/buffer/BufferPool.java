@@ -23,6 +23,8 @@ public final class BufferPool implements AutoCloseable {
         SMALL_PAYLOAD + Buffer.HEADROOM + Buffer.TAILROOM, LARGE_PAYLOAD + Buffer.HEADROOM + Buffer.TAILROOM
     };
 
+    private static final int OUTSIZE = -1;
+
     private final MpmcAtomicArrayQueue<Buffer>[] kept;
     private final AtomicLong inUse = new AtomicLong();
     private final AtomicLong pooled = new AtomicLong();
@@ -60,10 +62,24 @@ public final class BufferPool implements AutoCloseable {
         return buffer;
     }
 
+    /// A block of at least that many bytes, of no pooled size where it is more than a large block has: it is
+    /// freed when it is released, and never kept.
+    public Buffer acquireOutsize(int capacity) {
+        if (capacity <= CAPACITIES[1]) {
+            return acquire(capacity <= CAPACITIES[0] ? SMALL_PAYLOAD : LARGE_PAYLOAD);
+        }
+        Buffer buffer = new Buffer(this, OUTSIZE, capacity);
+        buffer.acquired();
+        inUse.addAndGet(capacity);
+        return buffer;
+    }
+
     void take(Buffer buffer) {
-        int bytes = CAPACITIES[buffer.sizeClass];
+        int bytes = buffer.capacity();
         inUse.addAndGet(-bytes);
-        if (!closed && kept[buffer.sizeClass].offer(buffer)) {
+        if (buffer.sizeClass == OUTSIZE) {
+            buffer.free();
+        } else if (!closed && kept[buffer.sizeClass].offer(buffer)) {
             pooled.addAndGet(bytes);
             if (closed) {
                 drain();

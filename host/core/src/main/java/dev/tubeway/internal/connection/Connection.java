@@ -2,9 +2,7 @@ package dev.tubeway.internal.connection;
 
 import dev.tubeway.CloseReason;
 import dev.tubeway.ConnectionInfo;
-import dev.tubeway.internal.buffer.Buffer;
 import dev.tubeway.internal.buffer.BufferPool;
-import dev.tubeway.internal.buffer.ByteQueue;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -16,22 +14,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Carries bytes between one socket and one numbered stream of a channel.
 ///
-/// Two virtual threads: the reader moves bytes from the socket to the peer, the writer those of the peer to
-/// the socket.
-/// Backpressure is the reader's waiting: it reads only when the peer has granted credit and fewer than
-/// [#FRAMES_AHEAD] frames of it wait for the network, so the sender's TCP is stopped and nothing piles up
-/// here. In the
-/// other direction payload waits in a queue that is as long as the credit that was granted; credit is granted
-/// anew as
-/// the socket takes the bytes. A peer that knows no credit gets a bounded queue, and loses this one
-/// connection past it.
+/// A [SocketReader] moves bytes from the socket to the peer, a [SocketWriter] those of the peer to the socket.
+/// Backpressure is the reader's waiting: it reads only when the peer has granted credit and few frames of it
+/// wait for the network, so the sender's TCP is stopped and nothing piles up here. In the other direction
+/// payload waits in a queue that is as long as the credit that was granted; credit is granted anew as the
+/// socket takes the bytes. A peer that knows no credit gets a bounded queue, and loses this one connection
+/// past it.
 ///
 /// Each direction ends by itself. The connection ends when both have, or at once by [#abort] or the peer's
 /// Close.
@@ -39,41 +32,26 @@ import org.jspecify.annotations.Nullable;
 /// Threading: the `peer…` and [#sent] methods from the channel's threads, one at a time; the rest from any.
 /// Ownership: owns the socket and the queue.
 public final class Connection {
-
-    /// Frames of a connection that may wait for the network: one on its way, one ready behind it.
-    private static final int FRAMES_AHEAD = 2;
-
-    /// Largest credit message; keeps the sum of what was granted within 31 bits.
-    private static final int MAX_GRANT = 64 << 20;
-
     private final int number;
     private final int wireNumber;
     private final String channel;
     private final Outbound outbound;
-    private final BufferPool pool;
-    private final FlowControl flow;
-    private final ByteQueue inbound;
+    private final SocketLoop sockets;
+    private final SocketReader reader;
+    private final SocketWriter writer;
+    private final boolean credit;
     private final Instant openedAt = Instant.now();
     private final CompletableFuture<Optional<CloseReason>> opened = new CompletableFuture<>();
-
-    private final AtomicLong credit;
-    private final AtomicInteger ahead = new AtomicInteger();
     private final AtomicLong bytesSent = new AtomicLong();
     private final AtomicLong bytesReceived = new AtomicLong();
 
     private volatile @Nullable SocketChannel socket;
-    private volatile @Nullable Thread reader;
-    private volatile @Nullable Thread writer;
-    private volatile boolean readerWaits;
-    private volatile boolean writerWaits;
+    private volatile SocketLoop.@Nullable Watch watch;
     private volatile String target;
     private volatile boolean started;
 
     /// No more payload leaves: the socket's end was read.
     private volatile boolean outDone;
-
-    /// No more payload comes from the peer; what waits is still written.
-    private volatile boolean inEnding;
 
     /// The reason to end with once what waits is written; set by the peer's Close.
     private volatile @Nullable CloseReason closeAfterDrain;
@@ -82,29 +60,21 @@ public final class Connection {
     private volatile @Nullable CloseReason ended;
     private volatile long lastActiveNanos = System.nanoTime();
 
-    private volatile int window;
-    private int ungranted;
+    /// What a connection works with; the gateway's, and its way out.
+    public record Means(BufferPool pool, SocketLoop sockets, Outbound outbound) {}
 
     /// @param number     names the connection in its tube
     /// @param wireNumber names it in its channel
-    public Connection(
-            int number,
-            int wireNumber,
-            String channel,
-            String target,
-            FlowControl flow,
-            BufferPool pool,
-            Outbound outbound) {
+    public Connection(int number, int wireNumber, String channel, String target, FlowControl flow, Means means) {
         this.number = number;
         this.wireNumber = wireNumber;
         this.channel = channel;
         this.target = target;
-        this.flow = flow;
-        this.pool = pool;
-        this.outbound = outbound;
-        this.inbound = new ByteQueue(pool);
-        this.credit = new AtomicLong(flow.credit() ? flow.sendWindow() : Long.MAX_VALUE / 2);
-        this.window = flow.receiveWindow();
+        this.outbound = means.outbound();
+        this.sockets = means.sockets();
+        this.credit = flow.credit();
+        this.reader = new SocketReader(this, flow, means.pool(), outbound);
+        this.writer = new SocketWriter(this, flow, means.pool(), outbound);
     }
 
     public int number() {
@@ -122,14 +92,14 @@ public final class Connection {
                 ? ConnectionInfo.State.CLOSED
                 : !opened.isDone()
                         ? ConnectionInfo.State.OPENING
-                        : outDone || inEnding ? ConnectionInfo.State.HALF_CLOSED : ConnectionInfo.State.OPEN;
+                        : outDone || writer.isEnding() ? ConnectionInfo.State.HALF_CLOSED : ConnectionInfo.State.OPEN;
         return new ConnectionInfo(
-                number, channel, target, state, openedAt, bytesSent.get(), bytesReceived.get(), inbound.size());
+                number, channel, target, state, openedAt, bytesSent.get(), bytesReceived.get(), writer.waitingBytes());
     }
 
     /// Payload bytes from the peer that wait for the socket.
     public long heldBytes() {
-        return inbound.size();
+        return writer.waitingBytes();
     }
 
     /// Nanoseconds since bytes last moved in either direction.
@@ -186,21 +156,49 @@ public final class Connection {
         return opened.isDone();
     }
 
-    /// Lets the bytes flow, both ways, on two virtual threads. Once, after [#attach].
+    /// Lets the bytes flow, both ways. Once, after [#attach].
     public void start() {
+        start(() -> {});
+    }
+
+    /// Lets the bytes flow: those of the peer first, then does `announce`, then those of the socket. What
+    /// announces may take its time without keeping the socket waiting, and comes before the first answer.
+    public void start(Runnable announce) {
         SocketChannel channel = socket;
         if (channel == null || started) {
             throw new IllegalStateException("start comes once, after attach: connection=" + number);
         }
         started = true;
-        Thread out = Thread.ofVirtual().name("connection-" + number + "-read").unstarted(() -> read(channel));
-        Thread in = Thread.ofVirtual().name("connection-" + number + "-write").unstarted(() -> write(channel));
-        reader = out;
-        writer = in;
-        out.start();
-        in.start();
+        try {
+            SocketLoop.Watch watches = sockets.watch(channel, new Readiness(channel));
+            watch = watches;
+            writer.start(channel, watches);
+            announce.run();
+            reader.start(channel, watches);
+        } catch (IOException e) {
+            abort(CloseReason.of(CloseReason.Kind.CONNECTION_LOST, "the socket to " + target + ": " + words(e)));
+        }
         if (ended != null) {
             closeSocket(channel, true);
+        }
+    }
+
+    /// What the socket loop tells.
+    private final class Readiness implements SocketLoop.Handler {
+        private final SocketChannel channel;
+
+        Readiness(SocketChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void readable(SocketLoop.Watch watches) {
+            reader.readable(channel, watches);
+        }
+
+        @Override
+        public void writable(SocketLoop.Watch watches) {
+            writer.writable(channel, watches);
         }
     }
 
@@ -208,66 +206,52 @@ public final class Connection {
 
     /// Takes payload of the peer, from position to limit.
     public void peerData(ByteBuffer payload) {
-        int bytes = payload.remaining();
-        if (ended != null || inEnding) {
+        if (isEnded() || writer.isEnding()) {
             return;
         }
-        long size = inbound.append(payload);
-        if (size < 0) {
-            return;
-        }
-        bytesReceived.addAndGet(bytes);
-        outbound.held(bytes);
+        bytesReceived.addAndGet(payload.remaining());
         touch();
-        if (size > (flow.credit() ? window : flow.queueBytes())) {
-            tooMuch(size);
-            return;
+        long waiting = writer.take(payload);
+        if (waiting > writer.allowedBytes()) {
+            abort(
+                    credit
+                            ? CloseReason.of(
+                                    CloseReason.Kind.PROTOCOL_ERROR,
+                                    "the peer sent more than it was granted: waiting=" + waiting + " granted="
+                                            + writer.allowedBytes())
+                            : CloseReason.of(
+                                    CloseReason.Kind.PROXY_ERROR,
+                                    "the reader is too slow: " + waiting
+                                            + " bytes wait, and the peer cannot be told to pause"));
         }
-        wakeWriter();
-    }
-
-    private void tooMuch(long size) {
-        abort(
-                flow.credit()
-                        ? CloseReason.of(
-                                CloseReason.Kind.PROTOCOL_ERROR,
-                                "the peer sent more than it was granted: waiting=" + size + " granted=" + window)
-                        : CloseReason.of(
-                                CloseReason.Kind.PROXY_ERROR,
-                                "the reader is too slow: " + size
-                                        + " bytes wait, and the peer cannot be told to pause"));
     }
 
     /// The peer sends no more payload.
     public void peerEof() {
-        inEnding = true;
-        wakeWriter();
+        writer.end();
     }
 
     /// The peer has closed the connection. What it sent before is still written.
     public void peerClose(CloseReason reason) {
         opened.complete(Optional.of(reason));
         closeAfterDrain = reason;
-        inEnding = true;
+        writer.end();
         if (!started || inDone) {
             finish(reason);
             return;
         }
         stopReading();
-        wakeWriter();
     }
 
     /// The peer granted more bytes.
     public void peerCredit(int bytes) {
-        credit.addAndGet(bytes);
-        wakeReader();
+        reader.permit(bytes);
     }
 
     /// That many payload bytes of this connection have left, or were dropped with the channel.
     public void sent(int bytes) {
         bytesSent.addAndGet(bytes);
-        ahead.decrementAndGet();
-        wakeReader();
+        reader.sent();
     }
 
     // --- ending
@@ -291,13 +275,12 @@ public final class Connection {
         }
         ended = reason;
         opened.complete(Optional.of(reason));
-        outbound.held(-inbound.clear());
+        writer.clear();
         SocketChannel channel = socket;
         if (channel != null && started) {
             closeSocket(channel, !reason.isNormal());
         }
-        wakeReader();
-        wakeWriter();
+        reader.wake();
         outbound.ended(reason);
         return true;
     }
@@ -321,12 +304,12 @@ public final class Connection {
                 // Closed already: there is nothing to stop.
             }
         }
-        wakeReader();
+        reader.wake();
     }
 
     /// @param reset the client sees a reset instead of an end, so that a broken stream does not pass for a
     ///              whole one
-    private static void closeSocket(SocketChannel channel, boolean reset) {
+    private void closeSocket(SocketChannel channel, boolean reset) {
         try {
             if (reset && channel.isConnected()) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -339,120 +322,44 @@ public final class Connection {
         } catch (IOException e) {
             // The descriptor is gone either way.
         }
+        SocketLoop.Watch watches = watch;
+        if (watches != null) {
+            watches.close();
+        }
     }
 
-    // --- the two threads
+    // --- from the reader and the writer
 
-    private void read(SocketChannel from) {
-        int want = BufferPool.SMALL_PAYLOAD;
-        try {
-            while (true) {
-                int permitted = awaitPermission();
-                if (permitted == 0) {
-                    return;
-                }
-                Buffer buffer = pool.acquire(want);
-                int whole = Math.min(flow.maxPayload(), buffer.payloadCapacity());
-                int room = Math.min(permitted, whole);
-                int n;
-                try {
-                    n = from.read(buffer.view(Buffer.HEADROOM, Buffer.HEADROOM + room));
-                } catch (IOException | RuntimeException | Error e) {
-                    buffer.release();
-                    throw e;
-                }
-                if (n < 0) {
-                    buffer.release();
-                    break;
-                }
-                touch();
-                credit.addAndGet(-n);
-                ahead.incrementAndGet();
-                outbound.data(buffer, n);
-                want = n == whole
-                        ? BufferPool.LARGE_PAYLOAD
-                        : n <= BufferPool.SMALL_PAYLOAD ? BufferPool.SMALL_PAYLOAD : want;
-            }
+    /// Whether the reader has nothing more to do.
+    boolean readsNoMore() {
+        return ended != null || closeAfterDrain != null;
+    }
+
+    boolean isEnded() {
+        return ended != null;
+    }
+
+    /// The socket's end was read.
+    void readDone() {
+        if (closeAfterDrain == null) {
+            outbound.eof();
+            outDone = true;
+            endWhenDone();
+        }
+    }
+
+    void readFailed(Exception e) {
+        if (e instanceof IOException lost) {
             if (closeAfterDrain == null) {
-                outbound.eof();
-                outDone = true;
-                endWhenDone();
+                abort(CloseReason.of(CloseReason.Kind.CONNECTION_LOST, "reading from " + target + ": " + words(lost)));
             }
-        } catch (IOException e) {
-            if (closeAfterDrain == null) {
-                abort(CloseReason.of(CloseReason.Kind.CONNECTION_LOST, "reading from " + target + ": " + words(e)));
-            }
-        } catch (RuntimeException e) {
+        } else {
             abort(CloseReason.of(CloseReason.Kind.PROXY_ERROR, "reading from " + target + ": " + e));
         }
     }
 
-    /// Bytes that may be read now, after waiting for them; 0 where the connection has ended.
-    private int awaitPermission() {
-        while (ended == null && closeAfterDrain == null) {
-            if (ahead.get() < FRAMES_AHEAD) {
-                long granted = credit.get();
-                if (granted > 0) {
-                    return (int) Math.min(granted, Integer.MAX_VALUE);
-                }
-            }
-            readerWaits = true;
-            if ((ahead.get() >= FRAMES_AHEAD || credit.get() <= 0) && ended == null && closeAfterDrain == null) {
-                LockSupport.park(this);
-            }
-            readerWaits = false;
-        }
-        return 0;
-    }
-
-    private void write(SocketChannel to) {
-        try {
-            while (ended == null) {
-                ByteBuffer part = inbound.first();
-                if (part == null) {
-                    if (inEnding) {
-                        if (inbound.size() == 0) {
-                            break;
-                        }
-                        continue;
-                    }
-                    writerWaits = true;
-                    if (inbound.size() == 0 && !inEnding && ended == null) {
-                        LockSupport.park(this);
-                    }
-                    writerWaits = false;
-                    continue;
-                }
-                int n = 0;
-                long left;
-                try {
-                    n = to.write(part);
-                } finally {
-                    left = inbound.consumed(n);
-                }
-                if (left < 0) {
-                    return;
-                }
-                outbound.held(-n);
-                touch();
-                grant(n, left);
-            }
-            endInbound(to);
-        } catch (IOException e) {
-            CloseReason close = closeAfterDrain;
-            CloseReason lost =
-                    CloseReason.of(CloseReason.Kind.CONNECTION_LOST, "writing to " + target + ": " + words(e));
-            if (close == null) {
-                abort(lost);
-            } else {
-                finish(close.isNormal() ? lost : close);
-            }
-        } catch (RuntimeException e) {
-            abort(CloseReason.of(CloseReason.Kind.PROXY_ERROR, "writing to " + target + ": " + e));
-        }
-    }
-
-    private void endInbound(SocketChannel to) throws IOException {
+    /// All that the peer sent is written, and it sends no more.
+    void writeDone(SocketChannel to) throws IOException {
         if (ended != null) {
             return;
         }
@@ -471,40 +378,22 @@ public final class Connection {
         }
     }
 
-    /// Grants what the socket has taken, in steps of a quarter of the window. A reader that keeps up, so that
-    /// nothing
-    /// waits, gets a window twice as large, as long as the tube has room: a long path then stays full.
-    private void grant(int bytes, long left) {
-        if (!flow.credit() || inEnding) {
+    void writeFailed(Exception e) {
+        if (!(e instanceof IOException io)) {
+            abort(CloseReason.of(CloseReason.Kind.PROXY_ERROR, "writing to " + target + ": " + e));
             return;
         }
-        ungranted += bytes;
-        if (ungranted < window / 4) {
-            return;
-        }
-        int grant = ungranted;
-        ungranted = 0;
-        if (left == 0 && window < flow.maxReceiveWindow() && outbound.roomToGrow()) {
-            int grown = (int) Math.min(2L * window, flow.maxReceiveWindow());
-            grant += grown - window;
-            window = grown;
-        }
-        outbound.credit(Math.min(grant, MAX_GRANT));
-    }
-
-    private void wakeReader() {
-        if (readerWaits) {
-            LockSupport.unpark(reader);
+        CloseReason close = closeAfterDrain;
+        CloseReason lost = CloseReason.of(CloseReason.Kind.CONNECTION_LOST, "writing to " + target + ": " + words(io));
+        if (close == null) {
+            abort(lost);
+        } else {
+            finish(close.isNormal() ? lost : close);
         }
     }
 
-    private void wakeWriter() {
-        if (writerWaits) {
-            LockSupport.unpark(writer);
-        }
-    }
-
-    private void touch() {
+    /// Bytes moved just now.
+    void touch() {
         lastActiveNanos = System.nanoTime();
     }
 

@@ -342,7 +342,13 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
                 Math.min(maxMessageBytes, peer.tubeway() ? Integer.MAX_VALUE : OlderPeer.MAX_MESSAGE_BYTES)
                         - Frame.OVERHEAD_BYTES,
                 limits.queueBytes());
-        return new Connection(number, wireNumber, channel, far, flow, shared.pool(), outbound);
+        return new Connection(
+                number,
+                wireNumber,
+                channel,
+                far,
+                flow,
+                new Connection.Means(shared.pool(), shared.sockets(), outbound));
     }
 
     int nextNumber() {

@@ -2,9 +2,16 @@ package dev.tubeway.internal.tube;
 
 import dev.tubeway.GatewayConfig;
 import dev.tubeway.internal.buffer.BufferPool;
+import dev.tubeway.internal.connection.SocketLoop;
 import dev.tubeway.spi.TransportProvider;
 
 /// What all tubes of a gateway use together.
 ///
 /// Threading: each part is safe for any thread.
-record Shared(GatewayConfig config, TransportProvider transport, BufferPool pool, EventHub events, Meters meters) {}
+record Shared(
+        GatewayConfig config,
+        TransportProvider transport,
+        BufferPool pool,
+        SocketLoop sockets,
+        EventHub events,
+        Meters meters) {}

@@ -231,8 +231,8 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
                     connection.target(target);
                     connection.attach(socket);
                     if (connection.opened()) {
-                        connection.start();
-                        sender.controlNow(Control.connectionOpened(pool(), System.currentTimeMillis(), line.number()));
+                        connection.start(() -> sender.controlNow(
+                                Control.connectionOpened(pool(), System.currentTimeMillis(), line.number())));
                         tube.connectionOpened(line);
                     } else {
                         connection.giveUp(CloseReason.of(Kind.CLIENT, "it ended while the target was dialled"));

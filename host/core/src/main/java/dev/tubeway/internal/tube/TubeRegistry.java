@@ -14,6 +14,7 @@ import dev.tubeway.TubeStatus;
 import dev.tubeway.TubewayException;
 import dev.tubeway.TubewayException.Problem;
 import dev.tubeway.internal.buffer.BufferPool;
+import dev.tubeway.internal.connection.SocketLoop;
 import dev.tubeway.spi.TransportException;
 import dev.tubeway.spi.TransportProvider;
 import java.time.Duration;
@@ -62,7 +63,8 @@ public final class TubeRegistry implements Gateway {
     private volatile long averageCreateNanos;
 
     private TubeRegistry(GatewayConfig config, TransportProvider transport) {
-        this.shared = new Shared(config, transport, BufferPool.ofDefaultSize(), new EventHub(), new Meters());
+        this.shared = new Shared(
+                config, transport, BufferPool.ofDefaultSize(), new SocketLoop(), new EventHub(), new Meters());
         this.coordinator = new Mailbox<>("registry", Runnable::run);
         this.ticker = Thread.ofVirtual().name("registry-tick").start(this::tick);
     }
@@ -265,6 +267,7 @@ public final class TubeRegistry implements Gateway {
             coordinator.close();
             shared.transport().close();
             shared.events().close();
+            shared.sockets().close();
             shared.pool().close();
         } finally {
             freed.countDown();

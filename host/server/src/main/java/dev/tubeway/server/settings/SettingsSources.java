@@ -24,7 +24,8 @@ public final class SettingsSources {
             "TUBEWAY_TURN_CREDENTIAL",
             "TUBEWAY_HOME",
             "TUBEWAY_JAVA_HOME",
-            "TUBEWAY_JAVA_OPTS");
+            "TUBEWAY_JAVA_OPTS",
+            "TUBEWAY_RUST");
 
     private SettingsSources() {}
 

@@ -1,0 +1,173 @@
+package dev.tubeway.internal.connection;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// Waits for the sockets of all connections on a few threads of its own.
+///
+/// A virtual thread that waits for a socket is woken twice: the kernel wakes the thread that polls, and that
+/// wakes a carrier. Each is dear where a core sleeps. So a quiet socket is read by the thread that the kernel
+/// wakes, and a virtual thread comes in only where there is more to do than one short read.
+///
+/// Threading: any thread.
+/// Ownership: owns its threads; the sockets belong to whoever watches them.
+public final class SocketLoop implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(SocketLoop.class.getName());
+    private static final int MOST_WORKERS = 8;
+
+    private final @Nullable Worker[] workers;
+    private final AtomicInteger turns = new AtomicInteger();
+    private boolean closed;
+
+    public SocketLoop() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        workers = new Worker[Math.clamp(cores / 2, 1, MOST_WORKERS)];
+    }
+
+    /// Who is told that a socket is ready, on the loop's thread: it must not wait.
+    interface Handler {
+        void readable(Watch watch);
+
+        void writable(Watch watch);
+    }
+
+    /// Makes the socket non-blocking and watches it, for nothing yet.
+    Watch watch(SocketChannel socket, Handler handler) throws IOException {
+        socket.configureBlocking(false);
+        return worker(Math.floorMod(turns.getAndIncrement(), workers.length)).watch(socket, handler);
+    }
+
+    private synchronized Worker worker(int index) throws IOException {
+        if (closed) {
+            throw new IOException("the gateway stopped");
+        }
+        Worker worker = workers[index];
+        if (worker == null) {
+            worker = new Worker(Selector.open());
+            workers[index] = worker;
+            Thread.ofPlatform().daemon().name("tubeway-sockets-" + index).start(worker::run);
+        }
+        return worker;
+    }
+
+    /// Ends the threads; idempotent. Sockets stay open.
+    @Override
+    public synchronized void close() {
+        closed = true;
+        for (Worker worker : workers) {
+            if (worker != null) {
+                worker.close();
+            }
+        }
+    }
+
+    /// One socket that is watched.
+    static final class Watch {
+        private final Worker worker;
+        private final Handler handler;
+        private final SelectionKey key;
+
+        private Watch(Worker worker, SocketChannel socket, Handler handler) throws IOException {
+            this.worker = worker;
+            this.handler = handler;
+            this.key = socket.register(worker.selector, 0, this);
+        }
+
+        void wantRead(boolean wanted) {
+            want(SelectionKey.OP_READ, wanted);
+        }
+
+        void wantWrite(boolean wanted) {
+            want(SelectionKey.OP_WRITE, wanted);
+        }
+
+        private void want(int operation, boolean wanted) {
+            try {
+                if (wanted) {
+                    key.interestOpsOr(operation);
+                } else {
+                    key.interestOpsAnd(~operation);
+                }
+            } catch (CancelledKeyException e) {
+                // The socket is closed, and whoever waits for it is told by that.
+                return;
+            }
+            if (wanted) {
+                worker.look();
+            }
+        }
+
+        /// Lets the socket, which has been closed, go: only then is its descriptor free.
+        void close() {
+            key.cancel();
+            worker.look();
+        }
+    }
+
+    /// One thread with its selector.
+    private static final class Worker {
+        private final Selector selector;
+        private volatile @Nullable Thread thread;
+
+        Worker(Selector selector) {
+            this.selector = selector;
+        }
+
+        Watch watch(SocketChannel socket, Handler handler) throws IOException {
+            return new Watch(this, socket, handler);
+        }
+
+        /// Has the selector look at what is wanted; on its own thread it will, without a word.
+        void look() {
+            if (!Thread.currentThread().equals(thread)) {
+                selector.wakeup();
+            }
+        }
+
+        void run() {
+            thread = Thread.currentThread();
+            while (selector.isOpen()) {
+                try {
+                    selector.select(Worker::ready);
+                } catch (IOException | RuntimeException e) {
+                    if (selector.isOpen()) {
+                        LOG.log(Level.ERROR, "waiting for sockets failed and is tried again", e);
+                    }
+                }
+            }
+        }
+
+        private static void ready(SelectionKey key) {
+            if (!(key.attachment() instanceof Watch watch)) {
+                return;
+            }
+            try {
+                int ready = key.readyOps();
+                if ((ready & SelectionKey.OP_WRITE) != 0) {
+                    watch.handler.writable(watch);
+                }
+                if ((ready & SelectionKey.OP_READ) != 0) {
+                    watch.handler.readable(watch);
+                }
+            } catch (CancelledKeyException e) {
+                // It was closed meanwhile.
+            }
+        }
+
+        void close() {
+            try {
+                selector.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
