@@ -58,7 +58,7 @@ final class PixelFormat {
             case BGRA -> {
                 for (int i = 0, at = row + first * 4; i < count; i++, at += 4) {
                     out[outOffset + i] =
-                            argb(memory[at + 2], memory[at + 1], memory[at]) & 0xffffff | memory[at + 3] << 24;
+                            (argb(memory[at + 2], memory[at + 1], memory[at]) & 0xffffff) | memory[at + 3] << 24;
                 }
             }
             case RGB888 -> {
@@ -68,12 +68,12 @@ final class PixelFormat {
             }
             case RGB565 -> {
                 for (int i = 0, at = row + first * 2; i < count; i++, at += 2) {
-                    out[outOffset + i] = rgb565(memory[at] & 0xff | (memory[at + 1] & 0xff) << 8);
+                    out[outOffset + i] = rgb565((memory[at] & 0xff) | (memory[at + 1] & 0xff) << 8);
                 }
             }
             case RGB555 -> {
                 for (int i = 0, at = row + first * 2; i < count; i++, at += 2) {
-                    out[outOffset + i] = rgb555(memory[at] & 0xff | (memory[at + 1] & 0xff) << 8);
+                    out[outOffset + i] = rgb555((memory[at] & 0xff) | (memory[at + 1] & 0xff) << 8);
                 }
             }
             case GRAY8 -> {
@@ -93,7 +93,7 @@ final class PixelFormat {
     static int color(int format, int[] palette, int pixel) {
         return switch (format) {
             case BGRX -> 0xff000000 | pixel;
-            case RGBX, RGB888 -> 0xff000000 | (pixel & 0xff) << 16 | pixel & 0xff00 | pixel >> 16 & 0xff;
+            case RGBX, RGB888 -> 0xff000000 | (pixel & 0xff) << 16 | (pixel & 0xff00) | ((pixel >> 16) & 0xff);
             case BGRA -> pixel;
             case RGB565 -> rgb565(pixel & 0xffff);
             case RGB555 -> rgb555(pixel & 0xffff);
@@ -127,12 +127,12 @@ final class PixelFormat {
         for (int i = 0; i < count; i++) {
             int bit = (first + i) * bits;
             int shift = 8 - bits - (bit & 7);
-            out[outOffset + i] = palette[memory[row + (bit >> 3)] >> shift & mask];
+            out[outOffset + i] = palette[(memory[row + (bit >> 3)] >> shift) & mask];
         }
     }
 
     private static int argb(byte red, byte green, byte blue) {
-        return 0xff000000 | (red & 0xff) << 16 | (green & 0xff) << 8 | blue & 0xff;
+        return 0xff000000 | (red & 0xff) << 16 | (green & 0xff) << 8 | (blue & 0xff);
     }
 
     private static int rgb565(int pixel) {

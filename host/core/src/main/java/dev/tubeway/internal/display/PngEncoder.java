@@ -4,10 +4,13 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/// Writes PNG images: with a palette of 1, 2, 4 or 8 bits where there are no more than 256 colours, else in true colour.
+/// Writes PNG images: with a palette of 1, 2, 4 or 8 bits where there are no more than 256 colours, else in true
+/// colour.
 ///
-/// Text has few colours, and an index of 4 bits is an eighth of the bytes that would have to be compressed else; this is
-/// where most of the speed comes from. Colours are looked for in one pass that remembers the last one, as neighbours are
+/// Text has few colours, and an index of 4 bits is an eighth of the bytes that would have to be compressed else; this
+/// is
+/// where most of the speed comes from. Colours are looked for in one pass that remembers the last one, as neighbours
+/// are
 /// mostly alike.
 ///
 /// Threading: one thread at a time.   Ownership: the bytes are valid until the next image.
@@ -130,12 +133,12 @@ final class PngEncoder {
     }
 
     private int index(int color) {
-        int slot = color * 0x9e3779b1 >>> 22;
+        int slot = (color * 0x9e3779b1) >>> 22;
         while (slotIndexes[slot] >= 0) {
             if (slotColors[slot] == color) {
                 return slotIndexes[slot];
             }
-            slot = slot + 1 & SLOTS - 1;
+            slot = (slot + 1) & (SLOTS - 1);
         }
         if (colorCount == MAX_COLORS) {
             return -1;
@@ -174,7 +177,7 @@ final class PngEncoder {
                     int bits = 0;
                     int filled = 0;
                     for (int x = 0; x < width; x++) {
-                        bits = bits << depth | from[in++];
+                        bits = (bits << depth) | from[in++];
                         filled += depth;
                         if (filled == 8) {
                             to[at++] = (byte) bits;
@@ -183,7 +186,7 @@ final class PngEncoder {
                         }
                     }
                     if (filled > 0) {
-                        to[at++] = (byte) (bits << 8 - filled);
+                        to[at++] = (byte) (bits << (8 - filled));
                     }
                 }
             }
@@ -191,7 +194,8 @@ final class PngEncoder {
         return at;
     }
 
-    /// Writes rows of true colour, each with the better of the filters "left" and "above" by the sum of its differences.
+    /// Writes rows of true colour, each with the better of the filters "left" and "above" by the sum of its
+    /// differences.
     private int packColors(int[] pixels, int offset, int width, int height) {
         int row = 1 + 3 * width;
         raw = atLeast(raw, row * height);

@@ -5,6 +5,7 @@ package dev.tubeway.internal.display;
 /// @param x      of the point that points
 /// @param y      of the point that points
 /// @param pixels `0xAARRGGBB`, row by row
+@SuppressWarnings("ArrayRecordComponent")
 record Pointer(int x, int y, int width, int height, int[] pixels) {
     static final int NONE = 0;
     static final int ARROW = 1;

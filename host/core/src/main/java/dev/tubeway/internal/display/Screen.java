@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What all clients see: its size, its title and pointer, the views, and images that several views need.
 ///
-/// A change is told to each view, which remembers it until its client takes it. A counter for each tile of 64 × 64 pixels
+/// A change is told to each view, which remembers it until its client takes it. A counter for each tile of 64 × 64
+/// pixels
 /// tells whether an image that was encoded for one view is still what another one needs: it is, if no tile below it
 /// changed since.
 ///
@@ -34,6 +35,7 @@ final class Screen implements GridScreen {
     ///
     /// @param png   null if the part is of one colour
     /// @param color the one colour
+    @SuppressWarnings("ArrayRecordComponent")
     record Encoded(int x, int y, int width, int height, long stamp, byte @Nullable [] png, int color) {}
 
     Screen(int width, int height) {
@@ -130,7 +132,8 @@ final class Screen implements GridScreen {
     }
 
     /// An image that another view has encoded and that still holds.
-    @Nullable Encoded encoded(int x, int y, int w, int h) {
+    @Nullable
+    Encoded encoded(int x, int y, int w, int h) {
         if (encoded.isEmpty()) {
             return null;
         }
@@ -169,7 +172,7 @@ final class Screen implements GridScreen {
         return frames;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // under the lock
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     void endFrame() {
         frames++;
     }

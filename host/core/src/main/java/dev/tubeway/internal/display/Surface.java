@@ -25,6 +25,7 @@ final class Surface implements AutoCloseable {
     private Arena arena = Arena.global();
     private MemorySegment pixels = MemorySegment.NULL;
     private int[] palette = NO_PALETTE;
+    private boolean hasPalette;
     private int[] row;
 
     Surface(int width, int height) {
@@ -72,7 +73,8 @@ final class Surface implements AutoCloseable {
     }
 
     void palette(int first, byte[] memory, int offset, int count) {
-        if (palette == NO_PALETTE) {
+        if (!hasPalette) {
+            hasPalette = true;
             palette = NO_PALETTE.clone();
         }
         for (int i = 0; i < count; i++) {
@@ -193,6 +195,15 @@ final class Surface implements AutoCloseable {
         for (int i = offset; i < offset + w * h; i++) {
             out[i] |= BLACK;
         }
+    }
+
+    /// Decodes a picture with this surface's palette.
+    int[] decode(int format, int w, int h, byte[] memory, int offset, long stride) {
+        var out = new int[w * h];
+        for (int y = 0; y < h; y++) {
+            PixelFormat.decode(format, palette, memory, (int) (offset + y * stride), 0, w, out, y * w);
+        }
+        return out;
     }
 
     private MemorySegment drawn() {
