@@ -72,7 +72,8 @@ final class EnvironmentCalls {
         }
         String lower = name.toLowerCase(Locale.ROOT).replace("_", "");
         int dot = lower.indexOf('.');
-        boolean offered = OFFERED.contains(lower) || dot > 0 && ENUMS_OFFERED_WHOLLY.contains(lower.substring(0, dot));
+        boolean offered =
+                OFFERED.contains(lower) || (dot > 0 && ENUMS_OFFERED_WHOLLY.contains(lower.substring(0, dot)));
         return offered ? 1 : Status.UNSUPPORTED;
     }
 
@@ -158,6 +159,7 @@ final class EnvironmentCalls {
     }
 
     /// Passes a line on, within the limit.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     void logged(int level, String text, int bytes) {
         logBytes += bytes;
         long now = System.nanoTime();

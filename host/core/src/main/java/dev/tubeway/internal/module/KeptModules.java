@@ -34,10 +34,6 @@ final class KeptModules {
         });
     }
 
-    Optional<Path> folder() {
-        return folder;
-    }
-
     synchronized boolean isDisabled(String name, String version) {
         return disabled.contains(line(name, version));
     }
@@ -54,13 +50,15 @@ final class KeptModules {
     }
 
     synchronized void forget(String name, String version) {
-        folder.ifPresent(at -> {
-            try {
-                Files.deleteIfExists(at.resolve(file(name, version)));
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.WARNING, "a removed module stays on disk: {0}", e.toString());
-            }
-        });
+        folder.ifPresent(at -> delete(at.resolve(file(name, version))));
+    }
+
+    void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "a removed module stays on disk: {0}", e.toString());
+        }
     }
 
     /// Names and versions are checked when a manifest is read, so they are names of files.

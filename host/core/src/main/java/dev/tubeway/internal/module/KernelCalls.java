@@ -206,7 +206,7 @@ final class KernelCalls {
                 || !Direction.isKnown(direction)
                 || nonceLength != NONCE_BYTES
                 || keyLength == 0
-                || decrypt && length < TAG_BYTES) {
+                || (decrypt && length < TAG_BYTES)) {
             return Status.INVALID;
         }
         try {

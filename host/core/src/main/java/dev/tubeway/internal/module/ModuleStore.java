@@ -2,7 +2,7 @@ package dev.tubeway.internal.module;
 
 import dev.tubeway.internal.module.engine.GuestCode;
 import dev.tubeway.internal.socket.SocketLoop;
-import dev.tubeway.module.ModuleFolders;
+import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.module.ModuleInfo;
 import dev.tubeway.module.ModuleInfo.Source;
 import dev.tubeway.module.ModulePolicy;
@@ -32,6 +32,7 @@ public final class ModuleStore implements Modules, AutoCloseable {
     private record Key(String name, String version) {}
 
     private final ConcurrentHashMap<Key, StoredModule> modules = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Path, Key> byFile = new ConcurrentHashMap<>();
     private final Watchdog watchdog = new Watchdog();
     private final SocketLoop sockets = new SocketLoop();
     private final ModuleLoader loader;
@@ -39,18 +40,14 @@ public final class ModuleStore implements Modules, AutoCloseable {
     private final Optional<FolderWatch> watch;
     private final List<Consumer<String>> listeners = new java.util.concurrent.CopyOnWriteArrayList<>();
 
-    private ModuleStore(ModuleFolders folders, ModulePolicy policy) {
-        Watchdog.checkJvm();
-        loader = new ModuleLoader(policy, new ClassCache(folders.cache(), folders.precompiled()), watchdog, sockets);
-        kept = new KeptModules(folders.added());
-        folders.builtIn().ifPresent(folder -> loadFolder(folder, Source.BUILT_IN));
-        kept.folder().ifPresent(folder -> loadFolder(folder, Source.ADDED));
-        watch = folders.watched().map(folder -> FolderWatch.start(folder, this::appeared, this::vanished));
-    }
-
     /// Loads what the folders hold and watches one of them.
-    public static ModuleStore open(ModuleFolders folders, ModulePolicy policy) {
-        return new ModuleStore(folders, policy);
+    public ModuleStore(ModuleConfig config) {
+        Watchdog.checkJvm();
+        loader = new ModuleLoader(
+                config.policy(), new ClassCache(config.cache(), config.precompiled()), watchdog, sockets);
+        kept = new KeptModules(config.folder());
+        config.builtIn().ifPresent(this::loadBuiltIn);
+        watch = config.folder().map(folder -> FolderWatch.start(folder, this::appeared, this::vanished));
     }
 
     /// Compiles a module into a folder of precompiled classes, for the build of a distribution.
@@ -176,16 +173,21 @@ public final class ModuleStore implements Modules, AutoCloseable {
             return false;
         }
         kept.forget(name, version);
+        byFile.entrySet().stream()
+                .filter(each -> each.getValue().equals(key))
+                .forEach(each -> kept.delete(each.getKey()));
         tell("removed", module);
         return true;
     }
 
-    private void loadFolder(Path folder, Source source) {
+    private void loadBuiltIn(Path folder) {
         if (!Files.isDirectory(folder)) {
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().forEach(file -> loadFile(file, source));
+            files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .forEach(file -> loadFile(file, Source.BUILT_IN));
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "modules of a folder could not be read: {0}", e.toString());
         }
@@ -205,8 +207,6 @@ public final class ModuleStore implements Modules, AutoCloseable {
             return Optional.empty();
         }
     }
-
-    private final ConcurrentHashMap<Path, Key> byFile = new ConcurrentHashMap<>();
 
     private void appeared(Path file) {
         loadFile(file, Source.FOLDER).ifPresent(key -> {

@@ -113,6 +113,7 @@ final class SocketStream implements HostStream, SocketLoop.Handler {
         return peer ? Status.CLOSED : Status.HOST_ERROR;
     }
 
+    @SuppressWarnings({"ByteBufferBackingArray", "ReferenceEquality"}) // wrapped here, and the same array or not
     private ByteBuffer view(byte[] array, int offset, int length) {
         ByteBuffer known = view;
         if (known.array() != array) {

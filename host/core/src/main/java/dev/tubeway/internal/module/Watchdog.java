@@ -6,35 +6,27 @@ import dev.tubeway.module.ModuleLimits;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import jdk.management.VirtualThreadSchedulerMXBean;
-import org.jspecify.annotations.Nullable;
 
 /// Looks at all runs every few milliseconds and ends those that break their limits of time and rate.
 ///
-/// A virtual thread is not preempted, so a guest that computes holds a carrier. Where guests hold carriers for
-/// longer than a look, the scheduler gets as many carriers more, up to [#MOST_EXTRA], and loses them again; a
-/// guest that calls the host all the time is told to yield. So other sessions go on.
+/// A virtual thread is not preempted: a guest that calls the host all the time is told to yield, and one that
+/// computes holds a carrier until it calls, or its time is up.
 ///
 /// Threading: any thread; one platform thread of its own, which sleeps while nothing runs.
 final class Watchdog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Watchdog.class.getName());
     private static final long LOOK_NANOS = 20_000_000;
     private static final long RATE_NANOS = 1_000_000_000;
-    private static final int MOST_EXTRA = 32;
 
     private final Set<Watched> runs = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean started = new AtomicBoolean();
     private final Thread thread;
-    private final @Nullable VirtualThreadSchedulerMXBean scheduler;
-    private final int carriers;
-    private int extra;
     private volatile boolean closed;
 
     Watchdog() {
-        scheduler = ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
-        carriers = scheduler == null ? 0 : scheduler.getParallelism();
         thread = Thread.ofPlatform().daemon().name("tubeway-watchdog").unstarted(this::look);
-        thread.start();
     }
 
     /// Warns where the JVM would leave the large functions of modules to its interpreter.
@@ -62,7 +54,6 @@ final class Watchdog implements AutoCloseable {
         private final ModuleLimits limits;
         private long lastTotal = -1;
         private long guestSince;
-        private boolean computing;
         private long lastWaited = -1;
         private long rateSince = System.nanoTime();
         private long rateCalls;
@@ -77,6 +68,9 @@ final class Watchdog implements AutoCloseable {
     Watched watch(Pulse pulse, ModuleLimits limits) {
         var watched = new Watched(pulse, limits);
         runs.add(watched);
+        if (started.compareAndSet(false, true)) {
+            thread.start();
+        }
         LockSupport.unpark(thread);
         return watched;
     }
@@ -88,22 +82,15 @@ final class Watchdog implements AutoCloseable {
     private void look() {
         while (!closed) {
             if (runs.isEmpty()) {
-                carriersFor(0);
                 LockSupport.park(this);
                 continue;
             }
             long now = System.nanoTime();
-            int computing = 0;
             for (Watched run : runs) {
                 look(run, now);
-                if (run.computing) {
-                    computing++;
-                }
             }
-            carriersFor(Math.min(computing, MOST_EXTRA));
             LockSupport.parkNanos(this, LOOK_NANOS);
         }
-        carriersFor(0);
     }
 
     private static void look(Watched run, long now) {
@@ -112,7 +99,6 @@ final class Watchdog implements AutoCloseable {
         boolean guest = pulse.inHost() == 0;
         long waited = pulse.waitedNanos;
         boolean silent = guest && total == run.lastTotal;
-        run.computing = silent;
         if (!silent) {
             run.guestSince = now;
             if (total != run.lastTotal && waited == run.lastWaited && pulse.waitingSince == 0) {
@@ -130,10 +116,10 @@ final class Watchdog implements AutoCloseable {
         long span = now - run.rateSince;
         if (span >= RATE_NANOS) {
             long output = pulse.outputBytes;
-            if (perSecond(total - run.rateCalls, span) > run.limits.hostCallsPerSecond()) {
-                pulse.kill(Fault.CALL_STORM);
-            } else if (perSecond(output - run.rateOutput, span) > run.limits.outputBytesPerSecond()) {
+            if (perSecond(output - run.rateOutput, span) > run.limits.outputBytesPerSecond()) {
                 pulse.kill(Fault.OUTPUT_FLOOD);
+            } else if (perSecond(total - run.rateCalls, span) > run.limits.hostCallsPerSecond()) {
+                pulse.kill(Fault.CALL_STORM);
             }
             run.rateSince = now;
             run.rateCalls = total;
@@ -143,13 +129,6 @@ final class Watchdog implements AutoCloseable {
 
     private static double perSecond(long count, long nanos) {
         return count * 1e9 / nanos;
-    }
-
-    private void carriersFor(int computing) {
-        if (scheduler != null && computing != extra) {
-            extra = computing;
-            scheduler.setParallelism(carriers + computing);
-        }
     }
 
     @Override
