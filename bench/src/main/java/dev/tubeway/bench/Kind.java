@@ -1,6 +1,9 @@
 package dev.tubeway.bench;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /// What is measured side by side.
 enum Kind {
@@ -11,7 +14,18 @@ enum Kind {
     PACKAGE,
 
     /// A bare webrtc-java data channel between two processes.
-    RAW;
+    RAW,
+
+    /// A guacd that runs already, named by `--against`.
+    GUACD;
+
+    /// Those that have tubes.
+    static final Set<Kind> TUBES = Collections.unmodifiableSet(EnumSet.of(GATEWAY, PACKAGE, RAW));
+
+    /// The head of its column.
+    String title() {
+        return this == RAW ? "raw channel" : label();
+    }
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

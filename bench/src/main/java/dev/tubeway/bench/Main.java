@@ -85,12 +85,17 @@ public final class Main implements Callable<Integer> {
     private static CommandLine commandLine(String[] arguments) {
         return new CommandLine(new Main(List.of(arguments)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .addSubcommand("list", new ListCommand());
+                .addSubcommand("list", new ListCommand())
+                .addSubcommand("sessions", new SessionsCommand());
     }
 
     @Override
     public Integer call() throws Exception {
         Plan plan = plan();
+        if (!Kind.TUBES.containsAll(plan.kinds())) {
+            System.err.println("bench: a guacd has no tubes; './tubeway bench sessions --against' measures it");
+            return 2;
+        }
         Path scratch = inside;
         return scratch == null ? enter(plan) : measure(plan, scratch);
     }
@@ -101,7 +106,7 @@ public final class Main implements Callable<Integer> {
                 home,
                 python == null ? home.resolve(".tubeway/venv-interop/bin/python") : python,
                 only == null ? EnumSet.allOf(Measure.class) : EnumSet.copyOf(only),
-                kinds == null ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(kinds),
+                kinds == null ? Kind.TUBES : EnumSet.copyOf(kinds),
                 quick ? 1 : rounds,
                 quick ? Duration.ofMillis(500) : Duration.ofMillis((long) (windowSeconds * 1e3)),
                 quick);
@@ -156,12 +161,14 @@ public final class Main implements Callable<Integer> {
         String table = Report.table(results);
         new PrintStream(System.out, true, StandardCharsets.UTF_8).print(table);
         if (out != null) {
-            Files.writeString(out, Report.page(table, Machine.description(), String.join(" ", arguments)));
+            // The run that made the namespace has put its folder in front.
+            String given = String.join(" ", arguments.subList(arguments.indexOf("--inside") + 2, arguments.size()));
+            Files.writeString(out, Report.page(table, Machine.description(), given));
         }
         return 0;
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
