@@ -6,6 +6,8 @@ module dev.tubeway.core {
     requires chronicle.bytes;
     requires chronicle.core;
     requires java.desktop;
+    requires org.apache.fontbox;
+    requires org.apache.pdfbox.io;
     requires org.jctools.core;
     requires run.endive.compiler;
     requires run.endive.runtime;

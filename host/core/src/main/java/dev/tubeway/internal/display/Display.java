@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The picture of one session: surfaces, a terminal's grid, the pointer, and the views of its clients.
 ///
-/// A module draws by calls that are named as the ABI names them; memory is the guest's, and `offset` and `length` lie
-/// within it. No other number of a guest is trusted: what lies outside a surface is left out, a negative side or a
-/// format
-/// that does not exist is INVALID. While a grid is open, drawing on the screen's own surface is INVALID.
+/// A module draws by calls that are named as the ABI names them; memory is the guest's, and `offset`
+/// and `length` lie within it. No other number of a guest is trusted: what lies outside a surface is
+/// left out, a negative side or a format that does not exist is INVALID. While a grid is open, drawing
+/// on the screen's own surface is INVALID.
 ///
 /// Its length: a facade, a method for each function of the ABI and each thing a session asks.
 ///
@@ -84,8 +84,8 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    /// Draws a rectangle of pixels; `stride` is in bytes, 0 means rows that follow each other. Pixels with alpha are
-    /// blended over what is there.
+    /// Draws a rectangle of pixels; `stride` is in bytes, 0 means rows that follow each other. Pixels
+    /// with alpha are blended over what is there.
     public int surfacePut(
             int surface,
             int x,
@@ -247,8 +247,8 @@ public final class Display implements AutoCloseable {
 
     // ---- grid
 
-    /// Makes the screen a grid of text; the options are `name=value` lines. Writes columns, rows, cell width and cell
-    /// height as four u32 to `out`.
+    /// Makes the screen a grid of text; the options are `name=value` lines. Writes columns, rows, cell
+    /// width and cell height as four u32 to `out`.
     public int gridOpen(byte[] memory, int offset, int length, int out, int outLength) {
         if (outLength < 16) {
             return Status.INVALID;
@@ -331,7 +331,8 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    /// Moves the rows `top` up to but not including `bottom` by `lines`, upwards if positive; what appears is blank.
+    /// Moves the rows `top` up to but not including `bottom` by `lines`, upwards if positive; what
+    /// appears is blank.
     public int gridScroll(int top, int bottom, int lines) {
         lock.lock();
         try {
@@ -354,7 +355,8 @@ public final class Display implements AutoCloseable {
         return withGrid(Grid::clear);
     }
 
-    /// Places the text cursor. Shape: 0 block, 1 underline, 2 bar. Visible: 0 hidden, 1 steady, 2 blinking.
+    /// Places the text cursor. Shape: 0 block, 1 underline, 2 bar. Visible: 0 hidden, 1 steady, 2
+    /// blinking.
     public int gridCursor(int row, int column, int shape, int visible) {
         lock.lock();
         try {
@@ -401,8 +403,8 @@ public final class Display implements AutoCloseable {
         return withGrid(Grid::clearScrollback);
     }
 
-    /// Sets a colour `0x00RRGGBB`: 0 to 255 the palette, 256 foreground, 257 background, 258 cursor. -1 goes back to the
-    /// scheme's.
+    /// Sets a colour `0x00RRGGBB`: 0 to 255 the palette, 256 foreground, 257 background, 258 cursor. -1
+    /// goes back to the scheme's.
     public int gridPalette(int index, int rgb) {
         if (grid != null && (index < 0 || index >= Grid.COLORS)) {
             return Status.INVALID;
@@ -446,12 +448,14 @@ public final class Display implements AutoCloseable {
         return view;
     }
 
-    /// A key of the owner; true if the host consumed it (scrollback, paste), else it goes to the module.
+    /// A key of the owner; true if the host consumed it (scrollback, paste), else it goes to the
+    /// module.
     public boolean key(int keysym, boolean down) {
         return input(answers -> answers.key(keysym, down));
     }
 
-    /// A state of the owner's mouse; true if the host consumed it (selection, scrollback), else it goes to the module.
+    /// A state of the owner's mouse; true if the host consumed it (selection, scrollback), else it goes
+    /// to the module.
     public boolean mouse(int x, int y, int buttons) {
         return input(answers -> answers.mouse(x, y, buttons));
     }
@@ -490,8 +494,8 @@ public final class Display implements AutoCloseable {
         return Grid.measure(open == null ? options.grid() : open.options(), sane.width(), sane.height(), sane.dpi());
     }
 
-    /// The owner's screen has a new size; to be called when the module takes the SIZE event. A grid follows at once; a
-    /// module that draws pixels decides by itself, once it has drawn.
+    /// The owner's screen has a new size; to be called when the module takes the SIZE event. A grid
+    /// follows at once; a module that draws pixels decides by itself, once it has drawn.
     public void size(int width, int height, int newDpi) {
         DisplayOptions sane = options.withSize(width, height, newDpi);
         locked(() -> {
@@ -653,7 +657,8 @@ public final class Display implements AutoCloseable {
         frameNanos = System.nanoTime();
     }
 
-    /// Frees the surfaces; further calls of a module answer CANCELLED, and views write nothing any more.
+    /// Frees the surfaces; further calls of a module answer CANCELLED, and views write nothing any
+    /// more.
     @Override
     public void close() {
         View[] views = screen.views();
@@ -666,6 +671,8 @@ public final class Display implements AutoCloseable {
             for (View view : views) {
                 view.end();
             }
+            grid = null;
+            input = null;
             screen.removeAll();
             surfaces.close();
         } finally {

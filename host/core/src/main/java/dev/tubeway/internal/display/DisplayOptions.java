@@ -22,7 +22,7 @@ public record DisplayOptions(int width, int height, int dpi, GridOptions grid, l
         width = Math.clamp(width, 1, MAX_SIDE);
         height = Math.clamp(height, 1, MAX_SIDE);
         dpi = Math.clamp(dpi, 1, MAX_DPI);
-        height = (int) Math.clamp(maxSurfaceBytes / Surface.bytes(width, 1), 1, height);
+        height = Math.clamp(maxSurfaceBytes / Surface.bytes(width, 1), 1, height);
         Objects.requireNonNull(grid, "grid");
         if (maxSurfaceBytes <= 0 || maxSurfaces < 0) {
             throw new IllegalArgumentException("a display has room for something: maxSurfaceBytes=" + maxSurfaceBytes

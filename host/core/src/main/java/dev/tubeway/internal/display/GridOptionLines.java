@@ -3,14 +3,14 @@ package dev.tubeway.internal.display;
 import dev.tubeway.internal.display.grid.GridOptions;
 import java.nio.charset.StandardCharsets;
 
-/// Reads what a module says about its grid: `name=value` lines. Names that do not exist, and numbers that are none, are
-/// left out.
+/// Reads what a module says about its grid: `name=value` lines. Names that do not exist, and numbers
+/// that are none, are left out.
 final class GridOptionLines {
     private GridOptionLines() {}
 
     static GridOptions read(GridOptions session, byte[] memory, int offset, int length) {
         GridOptions options = session;
-        for (String line : new String(memory, offset, length, StandardCharsets.UTF_8).split("\n")) {
+        for (String line : new String(memory, offset, length, StandardCharsets.UTF_8).split("\n", -1)) {
             int equals = line.indexOf('=');
             if (equals > 0) {
                 options = with(options, line.substring(0, equals).strip(), line.substring(equals + 1));

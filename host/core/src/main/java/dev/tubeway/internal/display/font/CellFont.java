@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A font in one size, and the glyphs that were drawn with it so far. All sessions share it.
 ///
-/// Outlines are stretched a little so that baseline, x-height and capitals meet pixel edges, which makes small text
-/// clear; the cell's width is the advance, rounded.
+/// Outlines are stretched a little so that baseline, x-height and capitals meet pixel edges, which
+/// makes small text clear; the cell's width is the advance, rounded.
 ///
 /// Threading: any; two threads may draw the same glyph and one of both is kept.
 public final class CellFont {
@@ -120,9 +120,8 @@ public final class CellFont {
     }
 
     private Glyph compose(String grapheme, int style, boolean wide) {
-        int[] codes = Normalizer.normalize(grapheme, Normalizer.Form.NFC)
-                .codePoints()
-                .toArray();
+        int[] codes =
+                Normalizer.normalize(grapheme, Normalizer.Form.NFC).codePoints().toArray();
         Glyph glyph = glyph(codes[0], style, wide);
         for (int i = 1; i < codes.length; i++) {
             int type = Character.getType(codes[i]);
@@ -171,7 +170,8 @@ public final class CellFont {
         }
         float scale = pixels / face.unitsPerEm();
         float advance = face.advance(glyph) * scale;
-        // What is wider than its cells is made narrower; marks without advance stay where the font puts them.
+        // What is wider than its cells is made narrower; marks without advance stay where the font puts
+        // them.
         float narrow = advance > width + 0.5f ? width / advance : 1;
         float left = advance == 0 ? cellWidth : (width - advance * narrow) / 2;
         float slant = (style & ITALIC) == 0 ? 0 : SLANT;

@@ -3,13 +3,15 @@ package dev.tubeway.internal.display.font;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Characters that must meet the cell's edges exactly, so that neighbours join: lines, blocks, braille, triangles.
+/// Characters that must meet the cell's edges exactly, so that neighbours join: lines, blocks, braille,
+/// triangles.
 ///
 /// Source: Unicode, Box Drawing, Block Elements, Braille Patterns; Powerline's private characters.
 final class CellShapes {
     private static final byte FULL = Glyph.LEVELS - 1;
 
-    /// Of U+2500 to U+257F the weight of the arms left, up, right, down: 0 none, 1 light, 2 heavy, 3 double.
+    /// Of U+2500 to U+257F the weight of the arms left, up, right, down: 0 none, 1 light, 2 heavy, 3
+    /// double.
     private static final String ARMS = "1010 2020 0101 0202 0000 0000 0000 0000 "
             + "0000 0000 0000 0000 0011 0021 0012 0022 "
             + "1001 2001 1002 2002 0110 0120 0210 0220 "
@@ -130,7 +132,8 @@ final class CellShapes {
         }
     }
 
-    /// How far a line of a double arm goes from its edge, in pixels: to the near or the far line of what it meets.
+    /// How far a line of a double arm goes from its edge, in pixels: to the near or the far line of
+    /// what it meets.
     private int reach(int near, int opposite, int far, int length) {
         int centre = (length - light) / 2;
         int gap = light + 1;
@@ -161,7 +164,8 @@ final class CellShapes {
     }
 
     private void bar(int y, int thick, int reach, boolean mirrored) {
-        // Mirrored, the middle of an even width lies on the other side: the reach grows by what is left over.
+        // Mirrored, the middle of an even width lies on the other side: the reach grows by what is left
+        // over.
         int from = mirrored ? width - reach - odd(width) : 0;
         fill(from, y, mirrored ? width : reach, y + thick);
     }
@@ -190,10 +194,13 @@ final class CellShapes {
         }
     }
 
-    /// A rounded corner between two sides, given by the direction of each: 1 right or down, −1 left or up.
+    /// A rounded corner between two sides, given by the direction of each: 1 right or down, −1 left or
+    /// up.
     private void arc(int sideX, int sideY) {
-        double middleX = (width - light) / 2 + light / 2.0;
-        double middleY = (height - light) / 2 + light / 2.0;
+        int firstX = (width - light) / 2;
+        int firstY = (height - light) / 2;
+        double middleX = firstX + light / 2.0;
+        double middleY = firstY + light / 2.0;
         double radius = Math.min(width, height) / 2.0;
         double centreX = middleX + sideX * radius;
         double centreY = middleY + sideY * radius;

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Where faces come from: DejaVu, which is packaged, and what the system has.
 ///
-/// Nothing is read before the first character is drawn, and the system's fonts not before one is missing.
+/// Nothing is read before the first character is drawn, and the system's fonts not before one is
+/// missing.
 final class Fonts {
     private static final String PACKAGED = "net/sf/jasperreports/fonts/dejavu/";
 
@@ -96,7 +97,8 @@ final class Fonts {
             for (String name : FALLBACKS) {
                 // One file for each name: the others of it are weights and regions.
                 files.stream()
-                        .filter(file -> plain(file).startsWith(name) && !plain(file).contains("color"))
+                        .filter(file ->
+                                plain(file).startsWith(name) && !plain(file).contains("color"))
                         .min(Comparator.comparing((Path file) -> !plain(file).contains("regular"))
                                 .thenComparing(Path::toString))
                         .ifPresent(file -> faces.addAll(

@@ -8,7 +8,8 @@ package dev.tubeway.internal.display.font;
 @SuppressWarnings("ArrayRecordComponent")
 public record Glyph(int width, int height, byte[] coverage) {
 
-    /// Steps from nothing to all. Sixteen look like more, and text in two colours then fits images of 4 bits a pixel.
+    /// Steps from nothing to all. Sixteen look like more, and text in two colours then fits images of 4
+    /// bits a pixel.
     public static final int LEVELS = 16;
 
     /// This glyph with another one on top of it.

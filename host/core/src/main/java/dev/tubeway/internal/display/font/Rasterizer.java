@@ -2,11 +2,13 @@ package dev.tubeway.internal.display.font;
 
 import java.awt.geom.PathIterator;
 
-/// Fills outlines with exact coverage: each line adds the area to its right to the cells it crosses, and one pass sums up.
+/// Fills outlines with exact coverage: each line adds the area to its right to the cells it crosses,
+/// and one pass sums up.
 ///
 /// Pure arithmetic, where Java2D would load native libraries that a small container does not have.
 ///
-/// Source: the accumulation buffer of font-rs, described in "Inside the fastest font renderer in the world" (R. Levien).
+/// Source: the accumulation buffer of font-rs, described in "Inside the fastest font renderer in the
+/// world" (R. Levien).
 /// Threading: one thread at a time.
 final class Rasterizer {
     private static final int CURVE_PARTS = 8;

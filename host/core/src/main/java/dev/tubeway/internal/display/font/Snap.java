@@ -4,7 +4,8 @@ import java.awt.geom.PathIterator;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// Moves the heights at which many letters begin and end to whole pixels, and what lies between in proportion.
+/// Moves the heights at which many letters begin and end to whole pixels, and what lies between in
+/// proportion.
 ///
 /// @param units  heights in the font's units, rising
 /// @param pixels where each of them goes
@@ -35,7 +36,8 @@ record Snap(float[] units, float[] pixels) {
             units[count] = top;
             pixels[count] = Math.round(top * scale);
             count++;
-            float over = TOPS.charAt(i) == 'x' ? edge(face, 'o', true) : TOPS.charAt(i) == 'H' ? edge(face, 'O', true) : 0;
+            float over =
+                    TOPS.charAt(i) == 'x' ? edge(face, 'o', true) : TOPS.charAt(i) == 'H' ? edge(face, 'O', true) : 0;
             if (over > top) {
                 units[count] = over;
                 pixels[count] = pixels[count - 1];
@@ -71,7 +73,7 @@ record Snap(float[] units, float[] pixels) {
             i++;
         }
         float share = (height - units[i - 1]) / (units[i] - units[i - 1]);
-        if (i == units.length - 1 && share > 1 || i == 1 && share < 0) {
+        if ((i == units.length - 1 && share > 1) || (i == 1 && share < 0)) {
             // Beyond the outermost edges nothing is stretched more than on the way there.
             int edge = share > 1 ? i : 0;
             float scale = (pixels[units.length - 1] - pixels[0]) / (units[units.length - 1] - units[0]);

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// The cells of a screen, 4 numbers each: code, foreground, background, attributes; and which of them look different
-/// since they were last told.
+/// The cells of a screen, 4 numbers each: code, foreground, background, attributes; and which of them
+/// look different since they were last told.
 ///
 /// Threading: under the display's lock.
 final class Cells {
@@ -28,8 +28,8 @@ final class Cells {
     /// First code that stands for a grapheme.
     static final int GRAPHEMES = 0x110000;
 
-    private static final VarHandle INT32 =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN).withInvokeExactBehavior();
+    private static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
 
     private int rows;
     private int columns;
@@ -108,7 +108,8 @@ final class Cells {
         if (first < 0) {
             return false;
         }
-        // The second half of a wide character looks different with its first half, and the other way round.
+        // The second half of a wide character looks different with its first half, and the other way
+        // round.
         dirty(row, column + first - 1, column + last + 2);
         return true;
     }
@@ -156,8 +157,8 @@ final class Cells {
         return count;
     }
 
-    /// Moves rows upwards, downwards if `lines` is negative; what is dirty moves along, rows that come free are blank and
-    /// dirty.
+    /// Moves rows upwards, downwards if `lines` is negative; what is dirty moves along, rows that come
+    /// free are blank and dirty.
     void scroll(int top, int bottom, int lines) {
         int stay = bottom - top - Math.abs(lines);
         int from = lines > 0 ? top + lines : top;

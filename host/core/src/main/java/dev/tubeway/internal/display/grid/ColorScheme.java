@@ -32,8 +32,8 @@ final class ColorScheme {
 
     /// Reads a scheme: the name of one, or `name: value` pairs between semicolons or lines.
     ///
-    /// Shape: names `foreground`, `background`, `cursor` and `color0` to `color255`; values `rgb:RR/GG/BB` (1 to 4 digits
-    /// each), `#RRGGBB`, `colorN`, or `black`, `white` and the like.
+    /// Shape: names `foreground`, `background`, `cursor` and `color0` to `color255`; values
+    /// `rgb:RR/GG/BB` (1 to 4 digits each), `#RRGGBB`, `colorN`, or `black`, `white` and the like.
     static int[] parse(String text) {
         int[] colors = standard();
         String scheme = text.strip().toLowerCase(Locale.ROOT);
@@ -71,7 +71,7 @@ final class ColorScheme {
 
     private static void pairs(int[] colors, String scheme) {
         boolean cursor = false;
-        for (String pair : scheme.split("[;\n]")) {
+        for (String pair : scheme.split("[;\n]", -1)) {
             int colon = pair.indexOf(':');
             if (colon < 0) {
                 continue;
@@ -104,7 +104,7 @@ final class ColorScheme {
 
     private static int color(String value, int[] colors) {
         if (value.matches("rgb:[0-9a-f]{1,4}/[0-9a-f]{1,4}/[0-9a-f]{1,4}")) {
-            String[] parts = value.substring(4).split("/");
+            String[] parts = value.substring(4).split("/", -1);
             return part(parts[0]) << 16 | part(parts[1]) << 8 | part(parts[2]);
         }
         if (value.matches("#[0-9a-f]{6}")) {

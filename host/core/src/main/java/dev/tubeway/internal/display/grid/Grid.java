@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A terminal's screen: cells that a module writes, scrollback, cursor, selection, and where all that is drawn.
+/// A terminal's screen: cells that a module writes, scrollback, cursor, selection, and where all that
+/// is drawn.
 ///
-/// Writing cells is a copy and a note of the columns that differ; nothing is drawn then. When a view pulls, [#tell] turns
-/// the notes into parts of the screen that look different, and [#paint] draws the parts that the view needs. Scrolling is
-/// told at once, as the views can let their clients copy.
+/// Writing cells is a copy and a note of the columns that differ; nothing is drawn then. When a view
+/// pulls, [#tell] turns the notes into parts of the screen that look different, and [#paint] draws the
+/// parts that the view needs. Scrolling is told at once, as the views can let their clients copy.
 ///
-/// Lines have numbers that count from the first line of the session, so that a selection stays on its text while the
-/// text moves up.
+/// Lines have numbers that count from the first line of the session, so that a selection stays on its
+/// text while the text moves up.
 ///
 /// Threading: under the display's lock.
 public final class Grid {
@@ -417,7 +418,8 @@ public final class Grid {
         return cursorVisible;
     }
 
-    @Nullable String grapheme(int code) {
+    @Nullable
+    String grapheme(int code) {
         int i = code - Cells.GRAPHEMES;
         return i >= 0 && i < graphemes.size() ? graphemes.get(i) : null;
     }

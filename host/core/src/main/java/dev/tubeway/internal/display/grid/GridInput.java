@@ -4,8 +4,8 @@ import java.util.function.LongSupplier;
 
 /// Keys and mouse of a person, as far as the host itself answers them: selection, scrollback, paste.
 ///
-/// The mouse belongs to the host unless the module wants it; with Shift held it always selects. The wheel of an alternate
-/// screen goes to the module, as there is nothing to scroll.
+/// The mouse belongs to the host unless the module wants it; with Shift held it always selects. The
+/// wheel of an alternate screen goes to the module, as there is nothing to scroll.
 ///
 /// Threading: under the display's lock.
 public final class GridInput {
@@ -67,10 +67,10 @@ public final class GridInput {
 
     /// A key; true if the host answers it.
     public boolean key(int keysym, boolean down) {
-        switch (keysym) {
-            case SHIFT_LEFT, SHIFT_RIGHT -> shift = down;
-            case CONTROL_LEFT, CONTROL_RIGHT -> control = down;
-            default -> {}
+        if (keysym == SHIFT_LEFT || keysym == SHIFT_RIGHT) {
+            shift = down;
+        } else if (keysym == CONTROL_LEFT || keysym == CONTROL_RIGHT) {
+            control = down;
         }
         if (!down) {
             boolean consumed = keysym == consumedKey && keysym != 0;
@@ -90,37 +90,29 @@ public final class GridInput {
     private boolean answer(int keysym) {
         int page = Math.max(1, grid.cells().rows() - 1);
         boolean scrolls = shift && !control && !grid.isAlternate();
-        switch (keysym) {
-            case PAGE_UP -> {
+        return switch (keysym) {
+            case PAGE_UP, PAGE_DOWN -> {
                 if (scrolls) {
-                    grid.scrollTo(grid.offset() + page);
+                    grid.scrollTo(grid.offset() + (keysym == PAGE_UP ? page : -page));
                 }
-                return scrolls;
-            }
-            case PAGE_DOWN -> {
-                if (scrolls) {
-                    grid.scrollTo(grid.offset() - page);
-                }
-                return scrolls;
+                yield scrolls;
             }
             case INSERT -> {
                 pasteWanted |= shift && !control;
-                return shift && !control;
+                yield shift && !control;
             }
             case 'V', 'v' -> {
                 pasteWanted |= shift && control;
-                return shift && control;
+                yield shift && control;
             }
             case 'C', 'c' -> {
                 if (shift && control && grid.mayCopy()) {
                     copied = grid.selectedText();
                 }
-                return shift && control;
+                yield shift && control;
             }
-            default -> {
-                return false;
-            }
-        }
+            default -> false;
+        };
     }
 
     /// A state of the mouse; true if the host answers it.
@@ -221,7 +213,8 @@ public final class GridInput {
         clickLine = line;
         clickColumn = column;
         grid.deselect();
-        Selection.Unit unit = Selection.Unit.values()[clicks - 1];
+        Selection.Unit unit =
+                clicks == 1 ? Selection.Unit.CELL : clicks == 2 ? Selection.Unit.WORD : Selection.Unit.LINE;
         grid.selection().start(unit, line, from(unit, line, column), to(unit, line, column));
         tell();
     }

@@ -5,10 +5,11 @@ import dev.tubeway.internal.display.font.Glyph;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Draws a part of a grid to pixels. A grid keeps no picture of itself: what a view needs is drawn when it needs it.
+/// Draws a part of a grid to pixels. A grid keeps no picture of itself: what a view needs is drawn when
+/// it needs it.
 ///
-/// Blinking cells and cursors are drawn steady: a picture that changes twice a second would keep every client and
-/// network busy for an idle terminal.
+/// Blinking cells and cursors are drawn steady: a picture that changes twice a second would keep every
+/// client and network busy for an idle terminal.
 ///
 /// Threading: under the display's lock.
 final class GridPainter {

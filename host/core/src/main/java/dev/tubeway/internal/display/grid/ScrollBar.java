@@ -15,7 +15,7 @@ record ScrollBar(int top, int height) {
             return NONE;
         }
         long total = (long) rows + scrollback;
-        int height = (int) Math.clamp(length * (long) rows / total, Math.min(SHORTEST, length), length);
+        int height = Math.clamp(length * (long) rows / total, Math.min(SHORTEST, length), length);
         int top = (int) ((length - height) * (scrollback - (long) offset) / scrollback);
         return new ScrollBar(top, height);
     }

@@ -4,11 +4,13 @@ import java.util.Arrays;
 
 /// Lines that left the screen at its top, packed.
 ///
-/// A line of plain text takes a byte a character: trailing blanks are left out, and colours and attributes stand once for
-/// a run of cells. A line of 99 columns takes 1,584 bytes on the screen and about 100 here.
+/// A line of plain text takes a byte a character: trailing blanks are left out, and colours and
+/// attributes stand once for a run of cells. A line of 99 columns takes 1,584 bytes on the screen and
+/// about 100 here.
 ///
-/// Shape: `cells << 1 | wrapped`, then runs `cells << 1 | styled`, if styled foreground, background and attributes as 4
-/// bytes each, then the codes; numbers have 7 bits a byte, low ones first. Code 1 tells that a wide character follows.
+/// Shape: `cells << 1 | wrapped`, then runs `cells << 1 | styled`, if styled foreground, background and
+/// attributes as 4 bytes each, then the codes; numbers have 7 bits a byte, low ones first. Code 1 tells
+/// that a wide character follows.
 /// Threading: under the display's lock.
 final class Scrollback {
     private static final int WIDE_FOLLOWS = 1;
@@ -106,7 +108,8 @@ final class Scrollback {
         }
     }
 
-    /// Breaks all lines anew for screens of this many columns: lines that were wrapped are joined first.
+    /// Breaks all lines anew for screens of this many columns: lines that were wrapped are joined
+    /// first.
     void rewrap(int columns) {
         byte[][] old = new byte[size][];
         int longest = 1;

@@ -1,6 +1,7 @@
 package dev.tubeway.internal.display.grid;
 
-/// What a person has selected: from one cell to another, over lines that count from the session's first.
+/// What a person has selected: from one cell to another, over lines that count from the session's
+/// first.
 ///
 /// Threading: under the display's lock.
 final class Selection {
@@ -75,7 +76,8 @@ final class Selection {
         return line == firstLine ? firstColumn : 0;
     }
 
-    /// Last selected column of a line that has `columns`; smaller than [#from] if nothing is selected there.
+    /// Last selected column of a line that has `columns`; smaller than [#from] if nothing is selected
+    /// there.
     int to(long line, int columns) {
         if (!active || line < firstLine || line > lastLine) {
             return -1;
