@@ -5,7 +5,12 @@ module dev.tubeway.core {
     requires static org.jspecify;
     requires chronicle.bytes;
     requires chronicle.core;
+    requires java.desktop;
     requires org.jctools.core;
+    requires run.endive.compiler;
+    requires run.endive.runtime;
+    requires run.endive.wasm;
+    requires tools.jackson.databind;
 
     uses dev.tubeway.spi.TransportProvider.Factory;
 

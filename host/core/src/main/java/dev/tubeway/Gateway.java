@@ -1,5 +1,6 @@
 package dev.tubeway;
 
+import dev.tubeway.module.Modules;
 import dev.tubeway.spi.TransportProvider;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,9 @@ public interface Gateway extends AutoCloseable {
 
     /// Tubes that exist, oldest first.
     List<Tube> tubes();
+
+    /// The modules that serve sessions.
+    Modules modules();
 
     Capacity capacity();
 

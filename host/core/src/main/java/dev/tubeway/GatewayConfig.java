@@ -1,5 +1,6 @@
 package dev.tubeway;
 
+import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.spi.TransportProvider;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.Objects;
 /// @param policy               which destinations the far side may choose
 /// @param iceServers           STUN and TURN servers for requests that name none
 /// @param transport            what all peers share
+/// @param modules              where modules come from and what they may do
 public record GatewayConfig(
         int maxConcurrentCreates,
         int maxTubes,
@@ -20,12 +22,14 @@ public record GatewayConfig(
         TubeLimits limits,
         AddressPolicy policy,
         List<IceServer> iceServers,
-        TransportProvider.TransportConfig transport) {
+        TransportProvider.TransportConfig transport,
+        ModuleConfig modules) {
 
     public GatewayConfig {
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(policy, "policy");
         Objects.requireNonNull(transport, "transport");
+        Objects.requireNonNull(modules, "modules");
         iceServers = List.copyOf(iceServers);
         if (maxConcurrentCreates < 1 || maxConcurrentCreates > 10_000) {
             throw new IllegalArgumentException(
@@ -47,34 +51,45 @@ public record GatewayConfig(
                 TubeLimits.defaults(),
                 AddressPolicy.defaults(),
                 List.of(),
-                TransportProvider.TransportConfig.defaults());
+                TransportProvider.TransportConfig.defaults(),
+                ModuleConfig.defaults());
     }
 
     public GatewayConfig withMaxConcurrentCreates(int value) {
-        return new GatewayConfig(value, maxTubes, maxBufferBytes, limits, policy, iceServers, transport);
+        return new GatewayConfig(value, maxTubes, maxBufferBytes, limits, policy, iceServers, transport, modules);
     }
 
     public GatewayConfig withMaxTubes(int value) {
-        return new GatewayConfig(maxConcurrentCreates, value, maxBufferBytes, limits, policy, iceServers, transport);
+        return new GatewayConfig(
+                maxConcurrentCreates, value, maxBufferBytes, limits, policy, iceServers, transport, modules);
     }
 
     public GatewayConfig withMaxBufferBytes(long value) {
-        return new GatewayConfig(maxConcurrentCreates, maxTubes, value, limits, policy, iceServers, transport);
+        return new GatewayConfig(maxConcurrentCreates, maxTubes, value, limits, policy, iceServers, transport, modules);
     }
 
     public GatewayConfig withLimits(TubeLimits value) {
-        return new GatewayConfig(maxConcurrentCreates, maxTubes, maxBufferBytes, value, policy, iceServers, transport);
+        return new GatewayConfig(
+                maxConcurrentCreates, maxTubes, maxBufferBytes, value, policy, iceServers, transport, modules);
     }
 
     public GatewayConfig withPolicy(AddressPolicy value) {
-        return new GatewayConfig(maxConcurrentCreates, maxTubes, maxBufferBytes, limits, value, iceServers, transport);
+        return new GatewayConfig(
+                maxConcurrentCreates, maxTubes, maxBufferBytes, limits, value, iceServers, transport, modules);
     }
 
     public GatewayConfig withIceServers(List<IceServer> value) {
-        return new GatewayConfig(maxConcurrentCreates, maxTubes, maxBufferBytes, limits, policy, value, transport);
+        return new GatewayConfig(
+                maxConcurrentCreates, maxTubes, maxBufferBytes, limits, policy, value, transport, modules);
     }
 
     public GatewayConfig withTransport(TransportProvider.TransportConfig value) {
-        return new GatewayConfig(maxConcurrentCreates, maxTubes, maxBufferBytes, limits, policy, iceServers, value);
+        return new GatewayConfig(
+                maxConcurrentCreates, maxTubes, maxBufferBytes, limits, policy, iceServers, value, modules);
+    }
+
+    public GatewayConfig withModules(ModuleConfig value) {
+        return new GatewayConfig(
+                maxConcurrentCreates, maxTubes, maxBufferBytes, limits, policy, iceServers, transport, value);
     }
 }

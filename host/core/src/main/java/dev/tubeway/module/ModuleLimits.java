@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /// What one session of a module may use. A manifest may ask for less, a policy caps both.
 ///
-/// @param memoryPages          guest memory, pages of 64 KiB, 1 to 32,768
+/// @param memoryPages          guest memory, pages of 64 KiB, 1 to 16,384
 /// @param handles              streams, surfaces and kernels open at once, 1 to 65,536
 /// @param guestTime            longest time without a call of the host; positive
 /// @param graceTime            how long a module may go on after its session was cancelled; zero or more
@@ -24,7 +24,7 @@ public record ModuleLimits(
     public ModuleLimits {
         Objects.requireNonNull(guestTime, "guestTime");
         Objects.requireNonNull(graceTime, "graceTime");
-        within("memoryPages", memoryPages, 1, 32_768);
+        within("memoryPages", memoryPages, 1, 16_384);
         within("handles", handles, 1, 65_536);
         within("guestTime", guestTime.toMillis(), 1, Duration.ofDays(1).toMillis());
         within("graceTime", graceTime.toMillis(), 0, Duration.ofDays(1).toMillis());

@@ -1,5 +1,6 @@
 package dev.tubeway.module;
 
+import dev.tubeway.internal.module.ModuleStore;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +10,12 @@ import java.util.Optional;
 /// version that is replaced or removed lives on until its last session ends.
 ///
 /// Threading: every method may be called from any thread.
-public interface Modules {
+public interface Modules extends AutoCloseable {
+
+    /// Opens modules without a gateway around them, to look at files or to keep them; close them after use.
+    static Modules open(ModuleConfig config) {
+        return new ModuleStore(config);
+    }
 
     /// What stands, by name and then highest version first.
     List<ModuleInfo> list();
@@ -29,4 +35,8 @@ public interface Modules {
     /// Forgets a version that was added or found in the folder; false where there is none such, or it is
     /// built in. Sessions that run it go on.
     boolean remove(String name, String version);
+
+    /// Ends what watches and compiles. Whoever opened them closes them; a gateway closes its own.
+    @Override
+    void close();
 }

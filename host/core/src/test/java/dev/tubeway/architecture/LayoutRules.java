@@ -26,7 +26,9 @@ final class LayoutRules {
     /// Engines that are rented, and the packages that may import them.
     private static final Map<String, String[]> ENGINES = Map.of(
             "net.openhft..", new String[] {"..internal.buffer", "..internal.channel"},
-            "org.jctools..", new String[] {"..internal.buffer", "..internal.tube"});
+            "org.jctools..", new String[] {"..internal.buffer", "..internal.tube"},
+            "run.endive..", new String[] {"..internal.module.engine"},
+            "tools.jackson..", new String[] {"..internal.module"});
 
     /// What a person calls whose class names say nothing.
     private static final String EMPTY_WORDS = ".*(Impl|Manager|Util|Utils|Helper|Helpers)|Abstract.*";
@@ -57,6 +59,8 @@ final class LayoutRules {
                 .definedBy("..internal.display..")
                 .layer("guacamole")
                 .definedBy("..internal.guacamole..")
+                .layer("socket")
+                .definedBy("..internal.socket..")
                 .layer("buffer")
                 .definedBy("..internal.buffer..")
                 .whereLayer("tube")
@@ -75,6 +79,8 @@ final class LayoutRules {
                 .mayOnlyBeAccessedByLayers("session", "module")
                 .whereLayer("guacamole")
                 .mayOnlyBeAccessedByLayers("session", "module", "display")
+                .whereLayer("socket")
+                .mayOnlyBeAccessedByLayers("tube", "connection", "conversation", "session", "module")
                 .whereLayer("buffer")
                 .mayOnlyBeAccessedByLayers(
                         "tube", "channel", "connection", "conversation", "session", "module", "display", "guacamole");

@@ -34,6 +34,7 @@ public final class FakeGateway implements Gateway {
     private final List<GatewayListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<CloseReason.Kind, Long> closed = new ConcurrentHashMap<>();
     private final AtomicInteger created = new AtomicInteger();
+    private final FakeModules modules = new FakeModules();
 
     public volatile @Nullable RuntimeException refusal;
     public volatile CountDownLatch createGate = new CountDownLatch(0);
@@ -60,6 +61,11 @@ public final class FakeGateway implements Gateway {
     @Override
     public GatewayConfig config() {
         return config;
+    }
+
+    @Override
+    public FakeModules modules() {
+        return modules;
     }
 
     @Override

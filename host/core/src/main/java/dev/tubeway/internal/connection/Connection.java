@@ -3,6 +3,7 @@ package dev.tubeway.internal.connection;
 import dev.tubeway.CloseReason;
 import dev.tubeway.ConnectionInfo;
 import dev.tubeway.internal.buffer.BufferPool;
+import dev.tubeway.internal.socket.SocketLoop;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;

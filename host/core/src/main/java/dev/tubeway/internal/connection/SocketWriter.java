@@ -2,6 +2,7 @@ package dev.tubeway.internal.connection;
 
 import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.buffer.ByteQueue;
+import dev.tubeway.internal.socket.SocketLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;

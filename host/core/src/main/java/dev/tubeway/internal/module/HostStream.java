@@ -1,5 +1,7 @@
 package dev.tubeway.internal.module;
 
+import java.util.Optional;
+
 /// A stream of bytes that a module holds by a handle: a target's socket, a file from the client, a clipboard.
 ///
 /// Nothing here waits. A call that cannot go on says AGAIN, and the stream wakes its waker once that may have
@@ -47,8 +49,8 @@ public interface HostStream {
     /// Whom to wake from now on. Called once, before any other method.
     void attach(Waker waker);
 
-    /// What is known about the other end; an empty text where it is not.
-    String info(Fact kind);
+    /// What is known about the other end, by the number of the ABI's `StreamInfo`; empty where it is not.
+    Optional<byte[]> info(int fact);
 
     /// What it is, for people: `target`, `file report.pdf`.
     String label();
@@ -56,13 +58,11 @@ public interface HostStream {
     /// Frees what it holds; what was written is sent on where that needs no waiting. Idempotent.
     void close();
 
-    /// What can be asked about a stream.
-    enum Fact {
-        PEER_ADDRESS,
-        LOCAL_ADDRESS,
-        PEER_CERTIFICATE,
-        TLS_PROTOCOL,
-        NAME,
-        TYPE
+    /// Tells the other end why nothing is wanted of it, and closes.
+    ///
+    /// @param status a status of the ABI
+    /// @param why    for people
+    default void refuse(int status, String why) {
+        close();
     }
 }

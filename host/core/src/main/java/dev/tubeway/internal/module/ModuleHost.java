@@ -1,5 +1,6 @@
 package dev.tubeway.internal.module;
 
+import dev.tubeway.internal.display.Display;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -19,9 +20,12 @@ public interface ModuleHost {
     /// @param handles gives streams from the client their handles
     void attach(Waker waker, Handles handles);
 
+    /// What the session shows.
+    Display display();
+
     /// Takes the next event, if it fits: writes the record and returns its length. Where `capacity` is too
     /// small, returns the length and keeps the event. A STREAM event gets its handle from [Handles#adopt] when
-    /// it is taken.
+    /// it is taken. Once the session is cancelled, the one event left is END; it is given once, then AGAIN.
     ///
     /// Shape: the event record of the ABI, little-endian.
     /// Errors: AGAIN where none is queued.

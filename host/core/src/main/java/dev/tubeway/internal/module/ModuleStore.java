@@ -1,13 +1,19 @@
 package dev.tubeway.internal.module;
 
+import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.module.ModuleInfo;
 import dev.tubeway.module.ModuleVerdict;
 import dev.tubeway.module.Modules;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Keeps the modules of a gateway.
-public final class ModuleStore implements Modules, AutoCloseable {
+public final class ModuleStore implements Modules {
+
+    public ModuleStore(ModuleConfig config) {
+        Objects.requireNonNull(config, "config");
+    }
 
     /// The module that serves new sessions of a protocol: of those enabled the highest version; empty where
     /// there is none.

@@ -2,7 +2,7 @@ package dev.tubeway.internal.tube;
 
 import dev.tubeway.GatewayConfig;
 import dev.tubeway.internal.buffer.BufferPool;
-import dev.tubeway.internal.connection.SocketLoop;
+import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.spi.TransportProvider;
 
 /// What all tubes of a gateway use together.

@@ -14,7 +14,9 @@ import dev.tubeway.TubeStatus;
 import dev.tubeway.TubewayException;
 import dev.tubeway.TubewayException.Problem;
 import dev.tubeway.internal.buffer.BufferPool;
-import dev.tubeway.internal.connection.SocketLoop;
+import dev.tubeway.internal.module.ModuleStore;
+import dev.tubeway.internal.socket.SocketLoop;
+import dev.tubeway.module.Modules;
 import dev.tubeway.spi.TransportException;
 import dev.tubeway.spi.TransportProvider;
 import java.time.Duration;
@@ -46,6 +48,7 @@ public final class TubeRegistry implements Gateway {
     private static final Duration SHORTEST_DELAY = Duration.ofMillis(100);
 
     private final Shared shared;
+    private final ModuleStore modules;
     private final TubeIds ids = new TubeIds();
 
     /// By id, and so by age.
@@ -65,6 +68,7 @@ public final class TubeRegistry implements Gateway {
     private TubeRegistry(GatewayConfig config, TransportProvider transport) {
         this.shared = new Shared(
                 config, transport, BufferPool.ofDefaultSize(), new SocketLoop(), new EventHub(), new Meters());
+        this.modules = new ModuleStore(config.modules());
         this.coordinator = new Mailbox<>("registry", Runnable::run);
         this.ticker = Thread.ofVirtual().name("registry-tick").start(this::tick);
     }
@@ -89,6 +93,11 @@ public final class TubeRegistry implements Gateway {
     @Override
     public GatewayConfig config() {
         return shared.config();
+    }
+
+    @Override
+    public Modules modules() {
+        return modules;
     }
 
     @Override
@@ -265,6 +274,7 @@ public final class TubeRegistry implements Gateway {
             closeTubes(reason);
             ticker.interrupt();
             coordinator.close();
+            modules.close();
             shared.transport().close();
             shared.events().close();
             shared.sockets().close();

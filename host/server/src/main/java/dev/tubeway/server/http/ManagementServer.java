@@ -75,8 +75,11 @@ public final class ManagementServer implements AutoCloseable {
             routing.addFilter(
                     new AccessFilter(new BearerToken(token), settings.tls().isPresent(), metrics));
             Problems.register(routing);
+            Bodies bodies = new Bodies(settings.http().maxBodyBytes());
             List<Endpoint> endpoints = endpoints(
-                    new TubeRoutes(gateway, new Idempotency(settings.idempotency(), System::nanoTime), draining::get),
+                    new TubeRoutes(
+                            gateway, new Idempotency(settings.idempotency(), System::nanoTime), bodies, draining::get),
+                    new ModuleRoutes(gateway.modules(), bodies, maxModuleBytes(settings)),
                     events,
                     new OperationRoutes(gateway, metrics, settings.diagnosticsTimeout(), draining::get));
             register(routing, endpoints);
@@ -97,7 +100,7 @@ public final class ManagementServer implements AutoCloseable {
                 .shutdownHook(false)
                 .address(settings.listen().getAddress())
                 .port(settings.listen().getPort())
-                .maxPayloadSize(settings.http().maxBodyBytes())
+                .maxPayloadSize(Math.max(settings.http().maxBodyBytes(), maxModuleBytes(settings)))
                 .maxTcpConnections(settings.http().maxConnections())
                 .shutdownGracePeriod(Duration.ofMillis(500))
                 .directHandlers(Problems.directHandlers())
@@ -126,6 +129,10 @@ public final class ManagementServer implements AutoCloseable {
         throw new IOException(startError(settings) + "; the log says why");
     }
 
+    private static int maxModuleBytes(ServerSettings settings) {
+        return settings.gateway().modules().policy().maxModuleBytes();
+    }
+
     private static void encrypt(WebServerConfig.Builder config, ServerSettings.Tls files) {
         config.tls(tls -> {
             Keys keys = Keys.builder()
@@ -147,7 +154,8 @@ public final class ManagementServer implements AutoCloseable {
     /// One method of one path.
     record Endpoint(Method method, String path, Handler handler) {}
 
-    private static List<Endpoint> endpoints(TubeRoutes tubes, EventRoutes events, OperationRoutes operations) {
+    private static List<Endpoint> endpoints(
+            TubeRoutes tubes, ModuleRoutes modules, EventRoutes events, OperationRoutes operations) {
         return List.of(
                 new Endpoint(Method.POST, "/v1/tubes", tubes::create),
                 new Endpoint(Method.GET, "/v1/tubes", tubes::list),
@@ -159,6 +167,11 @@ public final class ManagementServer implements AutoCloseable {
                 new Endpoint(Method.GET, "/v1/tubes/{tubeId}/stats", tubes::stats),
                 new Endpoint(Method.GET, "/v1/tubes/{tubeId}/connections", tubes::connections),
                 new Endpoint(Method.DELETE, "/v1/tubes/{tubeId}/connections/{number}", tubes::closeConnection),
+                new Endpoint(Method.GET, "/v1/modules", modules::list),
+                new Endpoint(Method.POST, "/v1/modules", modules::add),
+                new Endpoint(Method.GET, "/v1/modules/{name}/{version}", modules::show),
+                new Endpoint(Method.DELETE, "/v1/modules/{name}/{version}", modules::remove),
+                new Endpoint(Method.PUT, "/v1/modules/{name}/{version}/state", modules::state),
                 new Endpoint(Method.GET, "/v1/capacity", operations::capacity),
                 new Endpoint(Method.GET, "/v1/events", events::stream),
                 new Endpoint(Method.GET, "/v1/diagnostics/connectivity", operations::connectivity),

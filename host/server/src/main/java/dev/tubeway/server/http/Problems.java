@@ -18,6 +18,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class Problems {
     /// @param instance path of the request
     /// @param pointer  JSON pointer of the field that is wrong
     /// @param capacity the load, with `capacity`
+    /// @param refusals every reason, with `module-refused`
     record Problem(
             String type,
             String title,
@@ -45,7 +47,8 @@ final class Problems {
             String detail,
             String instance,
             @Nullable String pointer,
-            Views.@Nullable CapacityView capacity) {}
+            Views.@Nullable CapacityView capacity,
+            @Nullable List<ModuleViews.Refusal> refusals) {}
 
     /// A problem and the headers that go with it.
     record Reply(Problem problem, Map<String, String> headers) {}
@@ -105,8 +108,15 @@ final class Problems {
     }
 
     private static Reply of(String path, ProblemException e) {
-        Problem problem =
-                new Problem(e.type().urn(), e.type().title(), e.type().status(), text(e), path, e.pointer(), null);
+        Problem problem = new Problem(
+                e.type().urn(),
+                e.type().title(),
+                e.type().status(),
+                text(e),
+                path,
+                e.pointer(),
+                null,
+                e.refusals().isEmpty() ? null : e.refusals());
         return new Reply(problem, e.headers());
     }
 
@@ -124,14 +134,15 @@ final class Problems {
                 text(e),
                 path,
                 null,
-                capacity.map(Views.CapacityView::of).orElse(null));
+                capacity.map(Views.CapacityView::of).orElse(null),
+                null);
         return new Reply(problem, headers);
     }
 
     private static Reply ofStatus(String path, Status status, String detail) {
         ProblemType type = ProblemType.ofStatus(status.code());
         String words = detail.isEmpty() ? status.reasonPhrase() : detail;
-        return new Reply(new Problem(type.urn(), type.title(), status.code(), words, path, null, null), Map.of());
+        return new Reply(new Problem(type.urn(), type.title(), status.code(), words, path, null, null, null), Map.of());
     }
 
     /// Whole seconds, at least one.

@@ -75,6 +75,21 @@ final class Requests {
             @JsonProperty(required = true) @JsonSetter(nulls = Nulls.FAIL)
             String sdp) {}
 
+    /// `PUT /v1/modules/{name}/{version}/state`.
+    record ModuleState(
+            @JsonProperty(required = true) @JsonSetter(nulls = Nulls.FAIL)
+            String state) {
+
+        /// Errors: [ProblemException] that names the field.
+        boolean enabled() {
+            return switch (state) {
+                case "enabled" -> true;
+                case "disabled" -> false;
+                default -> throw ProblemException.field("/state", "state is enabled or disabled");
+            };
+        }
+    }
+
     /// `POST /v1/tubes/{id}/candidates`.
     record Candidate(
             @JsonProperty(required = true) @JsonSetter(nulls = Nulls.FAIL)

@@ -18,16 +18,18 @@ import java.util.function.BooleanSupplier;
 final class TubeRoutes {
     private final Gateway gateway;
     private final Idempotency idempotency;
+    private final Bodies bodies;
     private final BooleanSupplier draining;
 
-    TubeRoutes(Gateway gateway, Idempotency idempotency, BooleanSupplier draining) {
+    TubeRoutes(Gateway gateway, Idempotency idempotency, Bodies bodies, BooleanSupplier draining) {
         this.gateway = gateway;
         this.idempotency = idempotency;
+        this.bodies = bodies;
         this.draining = draining;
     }
 
     void create(ServerRequest request, ServerResponse response) {
-        byte[] body = Bodies.json(request);
+        byte[] body = bodies.json(request);
         Optional<String> key = request.headers().first(HeaderNames.create("Idempotency-Key"));
         Idempotency.Outcome outcome = key.isPresent()
                 ? idempotency.once(key.get(), body, () -> create(body))
@@ -69,7 +71,7 @@ final class TubeRoutes {
 
     void remoteDescription(ServerRequest request, ServerResponse response) {
         Tube tube = tube(request);
-        Requests.RemoteDescription body = Json.read(Requests.RemoteDescription.class, Bodies.json(request));
+        Requests.RemoteDescription body = Json.read(Requests.RemoteDescription.class, bodies.json(request));
         switch (body.type()) {
             case "answer" -> {
                 tube.acceptAnswer(body.sdp());
@@ -83,7 +85,7 @@ final class TubeRoutes {
     void addCandidate(ServerRequest request, ServerResponse response) {
         Tube tube = tube(request);
         tube.addCandidate(
-                Json.read(Requests.Candidate.class, Bodies.json(request)).candidate());
+                Json.read(Requests.Candidate.class, bodies.json(request)).candidate());
         response.status(Status.NO_CONTENT_204).send();
     }
 

@@ -3,6 +3,9 @@ package dev.tubeway.server.settings;
 import dev.tubeway.AddressPolicy;
 import dev.tubeway.GatewayConfig;
 import dev.tubeway.TubeLimits;
+import dev.tubeway.module.ModuleConfig;
+import dev.tubeway.module.ModuleLimits;
+import dev.tubeway.module.ModulePolicy;
 import dev.tubeway.spi.TransportProvider.TransportConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -147,7 +150,29 @@ public record ServerSettings(
                         settings.get(SettingsTable.MIN_PORT),
                         settings.get(SettingsTable.MAX_PORT),
                         settings.get(SettingsTable.GATHER_TIMEOUT),
-                        settings.get(SettingsTable.LEAK_BUDGET_BYTES)));
+                        settings.get(SettingsTable.LEAK_BUDGET_BYTES)),
+                modules(settings));
+    }
+
+    private static ModuleConfig modules(Settings settings) {
+        Path data = settings.get(SettingsTable.DATA);
+        ModuleConfig config = ModuleConfig.defaults()
+                .withFolder(settings.get(SettingsTable.MODULES_FOLDER).orElse(data.resolve("modules")))
+                .withCache(data.resolve("cache"))
+                .withPolicy(new ModulePolicy(
+                        new ModuleLimits(
+                                settings.get(SettingsTable.MODULES_MEMORY_PAGES),
+                                settings.get(SettingsTable.MODULES_HANDLES),
+                                settings.get(SettingsTable.MODULES_GUEST_TIME),
+                                settings.get(SettingsTable.MODULES_GRACE_TIME),
+                                settings.get(SettingsTable.MODULES_HOST_CALLS),
+                                settings.get(SettingsTable.MODULES_OUTPUT_BYTES),
+                                settings.get(SettingsTable.MODULES_LOG_BYTES)),
+                        settings.get(SettingsTable.MODULES_GRANTS),
+                        settings.get(SettingsTable.MODULES_MAX_BYTES)));
+        return Distribution.modules()
+                .map(found -> config.withBuiltIn(found, Distribution.compiled(found)))
+                .orElse(config);
     }
 
     private static Optional<Tls> tls(Settings settings) {

@@ -4,6 +4,8 @@ import dev.tubeway.AddressPolicy;
 import dev.tubeway.GatewayConfig;
 import dev.tubeway.IceServer;
 import dev.tubeway.TubeLimits;
+import dev.tubeway.module.ModuleLimits;
+import dev.tubeway.module.ModulePolicy;
 import dev.tubeway.spi.TransportProvider.TransportConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Every setting there is, in the order people read them: parsing, `tubeway config` and docs/settings.md all come from
@@ -22,6 +25,8 @@ public final class SettingsTable {
     private static final GatewayConfig CONFIG = GatewayConfig.defaults();
     private static final TubeLimits LIMITS = CONFIG.limits();
     private static final AddressPolicy POLICY = CONFIG.policy();
+    private static final ModulePolicy MODULES = CONFIG.modules().policy();
+    private static final ModuleLimits MODULE_LIMITS = MODULES.limits();
     private static final TransportConfig TRANSPORT = CONFIG.transport();
 
     public static final Setting<InetSocketAddress> LISTEN = add(
@@ -141,6 +146,62 @@ public final class SettingsTable {
             "policy.allowLinkLocal",
             POLICY.allowLinkLocal(),
             "The far side may choose 169.254.0.0/16, fe80::/10 and the metadata services of clouds (SOCKS)");
+
+    public static final Setting<Optional<Path>> MODULES_FOLDER = add(
+            "modules.folder",
+            "folder",
+            "",
+            "Watched: module files that come, change or go there are taken at once; without it `modules` in the data"
+                    + " folder",
+            SettingsTable::path,
+            SettingsTable::show);
+    public static final Setting<Integer> MODULES_MAX_BYTES =
+            size("modules.maxBytes", MODULES.maxModuleBytes(), "Largest module file that is looked at, 1KiB to 1GiB");
+    public static final Setting<Map<String, Set<String>>> MODULES_GRANTS = add(
+            "modules.grants",
+            "grants",
+            "*=audio+clipboard+files+pipes+secrets+tls",
+            "What modules may do beyond their target and their client's screen, where their manifest asks for it:"
+                    + " `telnet=tls+clipboard,*=tls`, with `*` for every module",
+            Grants::parse,
+            Grants::format);
+    public static final Setting<Integer> MODULES_MEMORY_PAGES = count(
+            "modules.limits.memoryPages",
+            MODULE_LIMITS.memoryPages(),
+            "Guest memory of a session at most, pages of 64 KiB, 1 to 32768");
+    public static final Setting<Integer> MODULES_HANDLES = count(
+            "modules.limits.handles",
+            MODULE_LIMITS.handles(),
+            "Streams, surfaces and kernels that a session's module has open at once, 1 to 65536");
+    public static final Setting<Duration> MODULES_GUEST_TIME = duration(
+            "modules.limits.guestTime",
+            MODULE_LIMITS.guestTime(),
+            "Longest time that a module runs without a call of the host");
+    public static final Setting<Duration> MODULES_GRACE_TIME = duration(
+            "modules.limits.graceTime",
+            MODULE_LIMITS.graceTime(),
+            "How long a module may go on after its session was ended from outside");
+    public static final Setting<Long> MODULES_HOST_CALLS = add(
+            "modules.limits.hostCallsPerSecond",
+            "number",
+            Long.toString(MODULE_LIMITS.hostCallsPerSecond()),
+            "Calls of the host by a session's module, mean over a second",
+            Units::number,
+            number -> Long.toString(number));
+    public static final Setting<Long> MODULES_OUTPUT_BYTES = add(
+            "modules.limits.outputBytesPerSecond",
+            "size",
+            Units.formatBytes(MODULE_LIMITS.outputBytesPerSecond()),
+            "Bytes that a session's module writes and draws, mean over a second",
+            Units::bytes,
+            Units::formatBytes);
+    public static final Setting<Long> MODULES_LOG_BYTES = add(
+            "modules.limits.logBytesPerSecond",
+            "size",
+            Units.formatBytes(MODULE_LIMITS.logBytesPerSecond()),
+            "Bytes that a session's module logs, mean over a second",
+            Units::bytes,
+            Units::formatBytes);
 
     public static final Setting<Integer> MIN_PORT = port(
             "transport.minPort", TRANSPORT.minPort(), "Lowest UDP port of local candidates; 0 with 0 above for any");

@@ -109,6 +109,19 @@ public final class Units {
         }
     }
 
+    /// A whole number of zero or more.
+    public static long number(String text) {
+        try {
+            long value = Long.parseLong(text);
+            if (value >= 0) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a whole number that fits 63 bits", e);
+        }
+        throw new IllegalArgumentException("a whole number of zero or more");
+    }
+
     public static boolean flag(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on" -> true;

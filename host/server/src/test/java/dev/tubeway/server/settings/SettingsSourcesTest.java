@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.GatewayConfig;
 import dev.tubeway.IceServer;
+import dev.tubeway.module.ModuleConfig;
+import dev.tubeway.module.ModuleLimits;
+import dev.tubeway.module.ModulePolicy;
 import dev.tubeway.server.settings.SettingsSources.Flag;
 import dev.tubeway.server.settings.SettingsSources.Flags;
 import java.io.IOException;
@@ -50,7 +53,29 @@ class SettingsSourcesTest {
 
     @Test
     void defaultsAreThoseOfTheGateway() {
-        assertEquals(GatewayConfig.defaults(), ServerSettings.of(load()).gateway());
+        GatewayConfig gateway = ServerSettings.of(load()).gateway();
+        assertEquals(GatewayConfig.defaults(), gateway.withModules(ModuleConfig.defaults()));
+    }
+
+    @Test
+    void modulesLieInTheDataFolderAndMayDoWhatConcernsTheirOwnSession() {
+        ModuleConfig modules = ServerSettings.of(load()).gateway().modules();
+        assertTrue(modules.folder().orElseThrow().endsWith("modules"));
+        assertTrue(modules.cache().orElseThrow().endsWith("cache"));
+        assertEquals(ModuleLimits.defaults(), modules.policy().limits());
+        assertTrue(modules.policy().grants("any", "tls"));
+        assertFalse(modules.policy().grants("any", "network"));
+    }
+
+    @Test
+    void grantsAreReadByModule() {
+        flags.put("modules.grants", new Flag("telnet=network+tls,*=tls", "--set"));
+        ModulePolicy policy = ServerSettings.of(load()).gateway().modules().policy();
+        assertTrue(policy.grants("telnet", "network"));
+        assertFalse(policy.grants("vnc", "network"));
+        assertTrue(policy.grants("vnc", "tls"));
+        flags.put("modules.grants", new Flag("telnet", "--set"));
+        assertTrue(refusal().contains("a grant is MODULE=CAPABILITY"), this::refusal);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.tubeway.internal.connection;
+package dev.tubeway.internal.socket;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,14 +33,14 @@ public final class SocketLoop implements AutoCloseable {
     }
 
     /// Who is told that a socket is ready, on the loop's thread: it must not wait.
-    interface Handler {
+    public interface Handler {
         void readable(Watch watch);
 
         void writable(Watch watch);
     }
 
     /// Makes the socket non-blocking and watches it, for nothing yet.
-    Watch watch(SocketChannel socket, Handler handler) throws IOException {
+    public Watch watch(SocketChannel socket, Handler handler) throws IOException {
         socket.configureBlocking(false);
         return worker(Math.floorMod(turns.getAndIncrement(), workers.length)).watch(socket, handler);
     }
@@ -70,7 +70,7 @@ public final class SocketLoop implements AutoCloseable {
     }
 
     /// One socket that is watched.
-    static final class Watch {
+    public static final class Watch {
         private final Worker worker;
         private final Handler handler;
         private final SelectionKey key;
@@ -81,11 +81,11 @@ public final class SocketLoop implements AutoCloseable {
             this.key = socket.register(worker.selector, 0, this);
         }
 
-        void wantRead(boolean wanted) {
+        public void wantRead(boolean wanted) {
             want(SelectionKey.OP_READ, wanted);
         }
 
-        void wantWrite(boolean wanted) {
+        public void wantWrite(boolean wanted) {
             want(SelectionKey.OP_WRITE, wanted);
         }
 
@@ -106,7 +106,7 @@ public final class SocketLoop implements AutoCloseable {
         }
 
         /// Lets the socket, which has been closed, go: only then is its descriptor free.
-        void close() {
+        public void close() {
             key.cancel();
             worker.look();
         }

@@ -1,0 +1,57 @@
+package dev.tubeway.internal.module;
+
+/// Looks at the sections of a Wasm file for what the engine's parser takes for damage.
+///
+/// Source: WebAssembly core specification 2.0, section 5.5; the memory64 proposal for the flag.
+final class WasmSections {
+    private static final int IMPORT = 2;
+    private static final int MEMORY = 5;
+    private static final int MEMORY64_FLAG = 4;
+
+    private final byte[] bytes;
+    private int at;
+    private final int end;
+
+    private WasmSections(byte[] bytes, int at, int end) {
+        this.bytes = bytes;
+        this.at = at;
+        this.end = end;
+    }
+
+    /// Whether a memory has 64-bit addresses. A file that is cut or wrong has none.
+    static boolean hasMemory64(byte[] wasm) {
+        var sections = new WasmSections(wasm, 8, wasm.length);
+        while (sections.at < sections.end) {
+            int id = sections.next();
+            int size = sections.number();
+            if (size < 0 || size > sections.end - sections.at) {
+                return false;
+            }
+            if (id == MEMORY) {
+                var memory = new WasmSections(wasm, sections.at, sections.at + size);
+                return memory.number() > 0 && (memory.next() & MEMORY64_FLAG) != 0;
+            }
+            if (id > MEMORY && id != IMPORT) {
+                return false;
+            }
+            sections.at += size;
+        }
+        return false;
+    }
+
+    private int next() {
+        return at < end ? bytes[at++] & 0xff : 0;
+    }
+
+    private int number() {
+        int value = 0;
+        for (int shift = 0; shift < 35; shift += 7) {
+            int each = next();
+            value |= (each & 0x7f) << shift;
+            if (each < 0x80) {
+                return value;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tubeway.internal.module.engine;
+
+import dev.tubeway.internal.module.abi.AbiFunction;
+import dev.tubeway.internal.module.abi.Imports;
+
+/// What each call of the host by a guest passes: first [#enter], then the function, then [#leave].
+///
+/// Compiled guests call the three directly, without boxing or an array of arguments; [#call] does the same for
+/// guests that were bound the general way.
+///
+/// Threading: the session's thread only.
+@SuppressWarnings("EnumOrdinal") // the place in the table is the key of arrays, and of compiled code
+public abstract class CallGate implements Imports {
+    private static final AbiFunction[] FUNCTIONS = AbiFunction.values();
+
+    /// Called before the function; a negative status answers the call without it.
+    ///
+    /// @param function ordinal of the [AbiFunction]
+    public abstract int enter(int function);
+
+    /// Called after the function; what it returns is the guest's result.
+    public abstract int leave(int function, int result);
+
+    /// An import that this host does not know.
+    public abstract int unknown();
+
+    /// One call by its arguments.
+    public int call(GuestMemory memory, AbiFunction function, long[] arguments) {
+        int gate = enter(function.ordinal());
+        if (gate != 0) {
+            return gate;
+        }
+        for (int i = 0; i < function.pointerCount(); i++) {
+            int at = function.pointer(i);
+            memory.check((int) arguments[at], (int) arguments[at + 1], function.ordinal());
+        }
+        return leave(function.ordinal(), function.call().call(this, arguments));
+    }
+
+    static AbiFunction function(int ordinal) {
+        return FUNCTIONS[ordinal];
+    }
+}
