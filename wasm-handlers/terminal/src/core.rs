@@ -80,6 +80,8 @@ pub(crate) struct Core {
     pub(crate) vt52: Vt52,
     pub(crate) clear_scrollback: bool,
     pub(crate) clipboard: String,
+    /// Output goes to a pipe.
+    pub(crate) piped: bool,
     /// The parser stands between two sequences, so text needs no parser.
     pub(crate) ground: bool,
 }
@@ -111,6 +113,7 @@ impl Core {
             vt52: Vt52::Text,
             clear_scrollback: false,
             clipboard: String::new(),
+            piped: false,
             ground: true,
         }
     }

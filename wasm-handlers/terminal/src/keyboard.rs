@@ -23,6 +23,8 @@ pub struct Keyboard {
     meta: Held,
     /// What the backspace key sends.
     backspace: u8,
+    /// Some keys are those of the Linux console.
+    linux: bool,
 }
 
 /// A modifier that two keys of a keyboard may hold.
@@ -63,7 +65,14 @@ impl Keyboard {
     #[must_use]
     pub fn new(backspace: u8) -> Self {
         let up = Held::default();
-        Self { shift: up, control: up, alt: up, meta: up, backspace }
+        Self { shift: up, control: up, alt: up, meta: up, backspace, linux: false }
+    }
+
+    /// Sends F1 to F5, Home and End as the Linux console does, for targets that are told it is one.
+    #[must_use]
+    pub fn linux(mut self, linux: bool) -> Self {
+        self.linux = linux;
+        self
     }
 
     /// Takes a key that went down or up.
@@ -81,7 +90,7 @@ impl Keyboard {
 
     /// Forgets what is held, when the client that held it is gone.
     pub fn release_all(&mut self) {
-        *self = Self::new(self.backspace);
+        *self = Self::new(self.backspace).linux(self.linux);
     }
 
     /// The modifiers as mouse reports have them: shift 4, alt 8, control 16.
@@ -162,6 +171,10 @@ impl Keyboard {
             + 4 * u8::from(self.control.down())
             + 8 * u8::from(meta);
         let text = match special {
+            Special::Function(letter) if self.linux => format!("\x1b[[{}", char::from(letter - b'P' + b'A')),
+            Special::Tilde(15) if self.linux => "\x1b[[E".to_owned(),
+            Special::Cursor(b'H') if self.linux => "\x1b[1~".to_owned(),
+            Special::Cursor(b'F') if self.linux => "\x1b[4~".to_owned(),
             Special::Cursor(letter) | Special::Function(letter) if !ansi => format!("\x1b{}", char::from(letter)),
             Special::Cursor(letter) | Special::Function(letter) if code > 1 => {
                 format!("\x1b[1;{code}{}", char::from(letter))
@@ -301,6 +314,16 @@ mod tests {
         }
         sends("", &[SHIFT], 0xffbe, "\x1b[1;2P");
         sends("", &[CONTROL], 0xffff, "\x1b[3;5~");
+    }
+
+    #[test]
+    fn some_keys_differ_on_a_linux_console() {
+        let terminal = Terminal::new(80, 24, Settings::default());
+        for (keysym, bytes) in
+            [(0xffbe, "\x1b[[A"), (0xffc2, "\x1b[[E"), (0xff50, "\x1b[1~"), (0xff57, "\x1b[4~"), (0xffc3, "\x1b[17~")]
+        {
+            assert_eq!(Keyboard::default().linux(true).key(keysym, true, &terminal), Key::Send(bytes.into()));
+        }
     }
 
     #[test]

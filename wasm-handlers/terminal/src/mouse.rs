@@ -30,6 +30,12 @@ const MOTION: u8 = 32;
 const WHEEL: u8 = 64;
 
 impl Mouse {
+    /// Tells whether a button was down at the last event.
+    #[must_use]
+    pub fn holds(&self, button: u32) -> bool {
+        self.last.buttons & button != 0
+    }
+
     /// Reports a change to the target, if it asked for it. `modifiers` are those of
     /// [`crate::Keyboard::mouse_modifiers`].
     pub fn event(&mut self, now: MouseState, modifiers: u8, terminal: &Terminal) -> Vec<u8> {

@@ -9,6 +9,8 @@ pub enum Notice {
     Clipboard(String),
     /// OSC 482202: all output goes to a pipe of this name, until [`Notice::ClosePipe`].
     OpenPipe(String),
+    /// Output that goes to the pipe.
+    Piped(Vec<u8>),
     /// OSC 482203: output goes to the screen again.
     ClosePipe,
     /// OSC 482200: the target offers a file for download.

@@ -33,8 +33,14 @@ impl Core {
             110..=119 => self.palette.set(Slot::Dynamic(number as u8 - 110), None),
             482_200 => self.notice_name(rest, Notice::Download),
             482_201 => self.notice_name(rest, Notice::UploadDirectory),
-            482_202 => self.notice_name(rest, Notice::OpenPipe),
-            482_203 => self.notices.push(Notice::ClosePipe),
+            482_202 => {
+                self.notice_name(rest, Notice::OpenPipe);
+                self.piped = true;
+            }
+            482_203 if self.piped => {
+                self.notices.push(Notice::ClosePipe);
+                self.piped = false;
+            }
             482_204 => {
                 if let Some(lines) = rest.first().and_then(|lines| parse_number(lines)) {
                     self.notices.push(Notice::Scrollback(lines as usize));

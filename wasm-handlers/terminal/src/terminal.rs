@@ -5,7 +5,7 @@ use crate::core::{Core, Vt52};
 use crate::modes::Mode;
 use crate::notice::Notice;
 use crate::palette::Scheme;
-use crate::sink::{GridSink, Shown};
+use crate::sink::{GridSink, Shown, grid_mode};
 
 /// Bytes between two looks at how much waits for the host.
 const PIECE: usize = 8 * 1024;
@@ -138,6 +138,12 @@ impl Terminal {
         self.core.modes.get(Mode::Synchronized)
     }
 
+    /// Tells whether the target wants to hear of the mouse.
+    #[must_use]
+    pub fn wants_mouse(&self) -> bool {
+        self.core.grid_mode() & grid_mode::MOUSE != 0
+    }
+
     /// Ends an update that the target began and did not complete in time.
     pub fn end_synchronized(&mut self) {
         self.core.modes.set(Mode::Synchronized, false);
@@ -178,6 +184,8 @@ impl Terminal {
                 self.skip(rest)
             } else if !self.core.ground {
                 self.parse(rest)
+            } else if self.core.piped {
+                self.pipe(rest)
             } else if !self.partial.is_empty() {
                 self.complete(rest)
             } else if !self.core.modes.get(Mode::Ansi) {
@@ -187,6 +195,20 @@ impl Terminal {
                 self.text_run(rest)
             };
         }
+    }
+
+    /// Output that goes to a pipe, up to an escape.
+    fn pipe(&mut self, bytes: &[u8]) -> usize {
+        if bytes[0] == 0x1b {
+            self.core.ground = false;
+            return self.parse(bytes);
+        }
+        let length = bytes.iter().position(|byte| *byte == 0x1b).unwrap_or(bytes.len());
+        match self.core.notices.last_mut() {
+            Some(Notice::Piped(data)) => data.extend_from_slice(&bytes[..length]),
+            _ => self.core.notices.push(Notice::Piped(bytes[..length].to_vec())),
+        }
+        length
     }
 
     /// Text and control characters up to an escape.
