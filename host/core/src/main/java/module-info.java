@@ -5,6 +5,7 @@ module dev.tubeway.core {
     requires static org.jspecify;
     requires chronicle.bytes;
     requires chronicle.core;
+    requires java.desktop;
     requires org.jctools.core;
     requires run.endive.compiler;
     requires run.endive.runtime;

@@ -31,7 +31,18 @@ enum Figure {
     SLOW_GROWTH("slow reader: growth of the dialler", "MB", Goal.atMost(32)),
     SLOW_ACCEPTED("slow reader: taken of 400 MB", "MB"),
     IDLE_RESIDENT("idle gateway, resident", "MB", Goal.atMost(150)),
-    SECOND_START("second start to healthy", "s", Goal.atMost(1));
+    SECOND_START("second start to healthy", "s", Goal.atMost(1)),
+    FLOOD_TEXT("lines of text", "s per 50 MB", Goal.atMost(Kind.GUACD, 0.3)),
+    FLOOD_TEXT_CPU("their CPU", "s per 50 MB", Goal.atMost(Kind.GUACD, 0.3)),
+    FLOOD_COLOR("coloured lines", "s per 50 MB", Goal.atMost(Kind.GUACD, 0.3)),
+    FLOOD_COLOR_CPU("their CPU, coloured", "s per 50 MB", Goal.atMost(Kind.GUACD, 0.3)),
+    FLOOD_LETTERS("lines of one letter", "s per 50 MB", Goal.atMost(Kind.GUACD, 0.05)),
+    FLOOD_LETTERS_CPU("their CPU, one letter", "s per 50 MB", Goal.atMost(Kind.GUACD, 0.05)),
+    SESSION_READY("a session's first frame, p50", "ms", Goal.atMost(Kind.GUACD, 1)),
+    SESSION_MEMORY("memory of an idle session", "MB", Goal.atMost(0.6)),
+    SESSION_THREADS("threads of the system for each", "threads", Goal.atMost(0.1)),
+    SESSIONS_MEMORY("memory of one of ten times as many", "MB", Goal.atMost(0.6)),
+    SESSIONS_THREADS("threads for each of these", "threads", Goal.atMost(0.1));
 
     private final String label;
     private final String unit;

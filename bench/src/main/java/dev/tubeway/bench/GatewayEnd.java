@@ -46,20 +46,27 @@ final class GatewayEnd implements End {
     ///
     /// @param data its folder, made here
     static GatewayEnd start(Path data) throws IOException {
+        return start(command(), data, List.of());
+    }
+
+    /// The command line's Java, with the project's JVM flags.
+    static List<String> command() throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xlog:disable",
                 "-Xlog:all=warning:stderr"));
         command.addAll(jvmFlags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.tubeway.server.Main"));
-        return start(command, data);
+        return command;
     }
 
     /// @param command starts the command line, such as `./tubeway`
-    static GatewayEnd start(List<String> command, Path data) throws IOException {
+    /// @param more    arguments of `serve`
+    static GatewayEnd start(List<String> command, Path data, List<String> more) throws IOException {
         Files.createDirectories(data);
         var whole = new ArrayList<>(command);
         whole.addAll(List.of("serve", "--listen", "127.0.0.1:0", "--data", data.toString()));
+        whole.addAll(more);
         var builder =
                 new ProcessBuilder(whole).redirectError(data.resolve("stderr").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("TUBEWAY_") && !name.endsWith("JAVA_HOME"));

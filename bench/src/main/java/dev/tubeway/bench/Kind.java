@@ -11,7 +11,15 @@ enum Kind {
     PACKAGE,
 
     /// A bare webrtc-java data channel between two processes.
-    RAW;
+    RAW,
+
+    /// A guacd that runs already, named by `--against`.
+    GUACD;
+
+    /// The head of its column.
+    String title() {
+        return this == RAW ? "raw channel" : label();
+    }
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

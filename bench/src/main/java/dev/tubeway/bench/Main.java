@@ -85,7 +85,8 @@ public final class Main implements Callable<Integer> {
     private static CommandLine commandLine(String[] arguments) {
         return new CommandLine(new Main(List.of(arguments)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .addSubcommand("list", new ListCommand());
+                .addSubcommand("list", new ListCommand())
+                .addSubcommand("sessions", new SessionsCommand());
     }
 
     @Override
@@ -156,12 +157,14 @@ public final class Main implements Callable<Integer> {
         String table = Report.table(results);
         new PrintStream(System.out, true, StandardCharsets.UTF_8).print(table);
         if (out != null) {
-            Files.writeString(out, Report.page(table, Machine.description(), String.join(" ", arguments)));
+            // The run that made the namespace has put its folder in front.
+            String given = String.join(" ", arguments.subList(arguments.indexOf("--inside") + 2, arguments.size()));
+            Files.writeString(out, Report.page(table, Machine.description(), given));
         }
         return 0;
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

@@ -22,12 +22,28 @@ final class ProcessUse {
 
     /// Resident memory, bytes.
     static long residentBytes(long pid) {
-        for (String line : read("/proc/" + pid + "/status").split("\n", -1)) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        return field("/proc/" + pid + "/status", "VmRSS:") << 10;
+    }
+
+    /// Memory with what is shared split among those who share it, bytes.
+    ///
+    /// Source: proc_pid_smaps(5), `Pss`.
+    static long proportionalBytes(long pid) {
+        return field("/proc/" + pid + "/smaps_rollup", "Pss:") << 10;
+    }
+
+    /// Threads that the kernel knows.
+    static long threads(long pid) {
+        return field("/proc/" + pid + "/status", "Threads:");
+    }
+
+    private static long field(String path, String name) {
+        for (String line : read(path).split("\n", -1)) {
+            if (line.startsWith(name)) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
             }
         }
-        throw new IllegalStateException("no VmRSS: pid=" + pid);
+        throw new IllegalStateException("no " + name + " in " + path);
     }
 
     private static String read(String path) {

@@ -1,5 +1,8 @@
 package dev.tubeway.bench;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -9,33 +12,51 @@ final class Report {
 
     private Report() {}
 
+    /// A column for each kind that was measured, and one for each that the gateway is held against.
     static String table(Results results) {
-        var text = new StringBuilder("""
-                | figure | unit | gateway | package | raw channel | gateway ÷ package | gateway ÷ raw | goal | verdict |
-                |---|---|---:|---:|---:|---:|---:|---|---|
-                """);
+        List<Kind> kinds = Arrays.stream(Kind.values())
+                .filter(kind -> Arrays.stream(Figure.values())
+                        .anyMatch(figure -> results.median(figure, kind).isPresent()))
+                .toList();
+        List<Kind> others = kinds.stream().filter(kind -> kind != Kind.GATEWAY).toList();
+        var head = new ArrayList<>(List.of("figure", "unit"));
+        kinds.forEach(kind -> head.add(kind.title()));
+        others.forEach(kind -> head.add("gateway ÷ " + kind.label()));
+        head.addAll(List.of("goal", "verdict"));
+        var text = new StringBuilder(row(head))
+                .append("|---|---|")
+                .append("---:|".repeat(kinds.size() + others.size()))
+                .append("---|---|\n");
         for (Figure figure : Figure.values()) {
-            OptionalDouble gateway = results.median(figure, Kind.GATEWAY);
-            OptionalDouble published = results.median(figure, Kind.PACKAGE);
-            OptionalDouble raw = results.median(figure, Kind.RAW);
-            if (gateway.isEmpty() && published.isEmpty() && raw.isEmpty()) {
+            if (kinds.stream().allMatch(kind -> results.median(figure, kind).isEmpty())) {
                 continue;
             }
-            text.append("| ")
-                    .append(String.join(
-                            " | ",
-                            figure.label(),
-                            figure.unit(),
-                            number(gateway),
-                            number(published),
-                            number(raw),
-                            ratio(gateway, published),
-                            ratio(gateway, raw),
-                            goals(figure),
-                            verdict(figure, results)))
-                    .append(" |\n");
+            OptionalDouble gateway = results.median(figure, Kind.GATEWAY);
+            var cells = new ArrayList<>(List.of(figure.label(), figure.unit()));
+            kinds.forEach(kind -> cells.add(number(results.median(figure, kind))));
+            others.forEach(kind -> cells.add(ratio(gateway, results.median(figure, kind))));
+            cells.addAll(List.of(goals(figure), verdict(figure, results)));
+            text.append(row(cells));
         }
         return text.toString();
+    }
+
+    private static String row(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |\n";
+    }
+
+    /// The page of a run of sessions.
+    static String sessionsPage(String table, String machine, String arguments) {
+        return """
+                # Benchmarks of sessions
+
+                Made by `./tubeway bench sessions %s`; every number is from that one run. A telnet target pours text through
+                the server at a client that answers each frame and each blob as a browser does; a time runs from the ready
+                session to its end. CPU is that of the server's processes. Memory is what a session adds to the server's
+                proportional set size, for the gateway after a garbage collection.
+
+                %s
+                %s""".formatted(arguments, machine, table);
     }
 
     /// The page that is kept in the documentation.

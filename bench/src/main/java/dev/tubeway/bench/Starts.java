@@ -55,7 +55,7 @@ final class Starts {
     void measure(int times, Path scratch, Results results) throws IOException, InterruptedException {
         for (int i = 0; i < times; i++) {
             long start = System.nanoTime();
-            try (GatewayEnd gateway = GatewayEnd.start(List.of(launcher()), scratch.resolve("start" + i))) {
+            try (GatewayEnd gateway = GatewayEnd.start(List.of(launcher()), scratch.resolve("start" + i), List.of())) {
                 while (!gateway.isReady()) {
                     Load.pause(Duration.ofMillis(5));
                 }

@@ -1,23 +1,38 @@
 package dev.tubeway.internal.display;
 
 import dev.tubeway.internal.display.grid.GridMeasure;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The picture of one session: surfaces, a terminal's grid, the pointer, and the views of its clients.
 ///
-/// A module draws by calls that are named as the ABI names them; memory is the guest's. A guest's numbers are never
-/// trusted: a rectangle outside a surface is clipped, a negative side or a format that does not exist is INVALID.
+/// A module draws by calls that are named as the ABI names them; memory is the guest's, and `offset` and `length` lie
+/// within it. No other number of a guest is trusted: what lies outside a surface is left out, a negative side or a
+/// format
+/// that does not exist is INVALID. While a grid is open, drawing on the screen's own surface is INVALID.
 ///
-/// Errors: the calls of modules answer with 0, a count, or a number of [Status].
+/// Errors: the calls of modules answer with 0, a number of their own, or one of [Status].
 /// Threading: any; one lock guards all, and no image is encoded while it is held.
 /// Ownership: frees the memory of its surfaces at [#close()].
 public final class Display implements AutoCloseable {
-    private final DisplayOptions options;
+    private static final long LONGEST_FRAME_NANOS = 100_000_000;
+    private static final int CALLS_BETWEEN_LOOKS = 64;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Screen screen;
+    private final Surfaces surfaces;
     private final ClipboardSink clipboard;
     private @Nullable RawSink raw;
+    private volatile boolean closed;
+    private boolean grid;
+    private int dpi;
+    private int calls;
+    private long frameNanos;
 
     public Display(DisplayOptions options, ClipboardSink clipboard) {
-        this.options = options;
+        this.dpi = options.dpi();
+        this.screen = new Screen(options.width(), options.height());
+        this.surfaces = new Surfaces(screen, options);
         this.clipboard = clipboard;
     }
 
@@ -25,20 +40,38 @@ public final class Display implements AutoCloseable {
 
     /// A new surface, black; answers its number, or LIMIT.
     public int surfaceNew(int width, int height) {
-        return Status.UNSUPPORTED;
+        lock.lock();
+        try {
+            return closed ? Status.CANCELLED : surfaces.create(width, height);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Frees a surface other than the screen.
     public int surfaceFree(int surface) {
-        return Status.UNSUPPORTED;
+        lock.lock();
+        try {
+            return closed ? Status.CANCELLED : surfaces.free(surface);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Gives a surface a new size; what lies in both stays.
     public int surfaceSize(int surface, int width, int height) {
-        return Status.UNSUPPORTED;
+        if (!begin(surface)) {
+            return refused();
+        }
+        try {
+            return surfaces.resize(surface, width, height);
+        } finally {
+            end();
+        }
     }
 
-    /// Draws a rectangle of pixels; `stride` is in bytes, 0 means rows that follow each other.
+    /// Draws a rectangle of pixels; `stride` is in bytes, 0 means rows that follow each other. Pixels with alpha are
+    /// blended over what is there.
     public int surfacePut(
             int surface,
             int x,
@@ -50,54 +83,151 @@ public final class Display implements AutoCloseable {
             byte[] memory,
             int offset,
             int length) {
-        return Status.UNSUPPORTED;
+        if (!begin(surface)) {
+            return refused();
+        }
+        try {
+            return surfaces.put(surface, x, y, width, height, format, stride, memory, offset, length);
+        } finally {
+            end();
+        }
     }
 
     /// Sets colours of the surface's palette from `first` on: u32 `0xAARRGGBB` each.
     public int surfacePalette(int surface, int first, byte[] memory, int offset, int length) {
-        return Status.UNSUPPORTED;
+        if (!begin(surface)) {
+            return refused();
+        }
+        try {
+            return surfaces.palette(surface, first, memory, offset, length);
+        } finally {
+            end();
+        }
     }
 
-    /// Fills a rectangle with one colour, `0xAARRGGBB`.
+    /// Fills a rectangle with one colour, `0xAARRGGBB`, whose alpha means nothing.
     public int surfaceFill(int surface, int x, int y, int width, int height, int color) {
-        return Status.UNSUPPORTED;
+        if (!begin(surface)) {
+            return refused();
+        }
+        try {
+            return surfaces.fill(surface, x, y, width, height, color);
+        } finally {
+            end();
+        }
     }
 
     /// Fills many rectangles: records `{x i16, y i16, width u16, height u16, color u32}`.
     public int surfaceRects(int surface, byte[] memory, int offset, int length) {
-        return Status.UNSUPPORTED;
+        if (!begin(surface)) {
+            return refused();
+        }
+        try {
+            return surfaces.rects(surface, memory, offset, length);
+        } finally {
+            end();
+        }
     }
 
     /// Fills a rectangle with runs, left to right and row by row: records `{pixel u32, length u32}`.
     public int surfaceRuns(
             int surface, int x, int y, int width, int height, int format, byte[] memory, int offset, int length) {
-        return Status.UNSUPPORTED;
+        if (!begin(surface)) {
+            return refused();
+        }
+        try {
+            return surfaces.runs(surface, x, y, width, height, format, memory, offset, length);
+        } finally {
+            end();
+        }
     }
 
     /// Copies a rectangle within a surface or to another; the two may overlap.
     public int surfaceCopy(
             int surface, int x, int y, int width, int height, int destination, int destinationX, int destinationY) {
-        return Status.UNSUPPORTED;
+        if (!begin(Math.min(surface, destination))) {
+            return refused();
+        }
+        try {
+            return surfaces.copy(surface, x, y, width, height, destination, destinationX, destinationY);
+        } finally {
+            end();
+        }
     }
 
-    /// Draws an encoded image; it passes as it is to clients that decode its codec.
+    /// Draws an encoded image, cut to the rectangle.
     public int surfacePutEncoded(
             int surface, int x, int y, int width, int height, int codec, byte[] memory, int offset, int length) {
-        return Status.UNSUPPORTED;
+        return switch (Images.decode(codec, memory, offset, length)) {
+            case Images.Decoded image -> putDecoded(surface, x, y, width, height, image);
+            case Images.Damaged _, Images.UnknownCodec _ -> Status.INVALID;
+            case Images.Unsupported _ -> Status.UNSUPPORTED;
+        };
+    }
+
+    private int putDecoded(int surface, int x, int y, int width, int height, Images.Decoded image) {
+        if (image.width() != width || image.height() != height) {
+            return Status.INVALID;
+        }
+        if (!begin(surface)) {
+            return refused();
+        }
+        try {
+            return surfaces.put(surface, x, y, width, height, image.pixels());
+        } finally {
+            end();
+        }
     }
 
     /// Sets the pointer's picture; `x`, `y` is the point that points.
     public int cursor(int x, int y, int width, int height, int format, byte[] memory, int offset, int length) {
-        return Status.UNSUPPORTED;
+        boolean fits = width > 0 && height > 0 && width <= Pointer.MAX_SIDE && height <= Pointer.MAX_SIDE;
+        if (!fits || x < 0 || y < 0 || x >= width || y >= height || !PixelFormat.exists(format)) {
+            return Status.INVALID;
+        }
+        long stride = PixelFormat.stride(format, width, height, 0, length);
+        if (stride < 0) {
+            return Status.INVALID;
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                return Status.CANCELLED;
+            }
+            int[] pixels = surfaces.decode(format, width, height, memory, offset, stride);
+            screen.pointer(new Pointer(x, y, width, height, pixels));
+            return Status.OK;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Sets the pointer to one of the host's pictures: 0 none, 1 arrow, 2 text, 3 dot.
     public int cursorNamed(int kind) {
-        return Status.UNSUPPORTED;
+        if (!Pointer.exists(kind)) {
+            return Status.INVALID;
+        }
+        lock.lock();
+        try {
+            screen.pointer(Pointer.named(kind));
+            return closed ? Status.CANCELLED : Status.OK;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Ends a frame: what was drawn up to here is shown.
     public int frame() {
+        lock.lock();
+        try {
+            if (closed) {
+                return Status.CANCELLED;
+            }
+            endFrame();
+        } finally {
+            lock.unlock();
+        }
+        screen.wake();
         return Status.OK;
     }
 
@@ -169,7 +299,18 @@ public final class Display implements AutoCloseable {
 
     /// A view that starts with the whole picture.
     public View view(ViewOptions viewOptions) {
-        return new View(this, viewOptions);
+        var view = new View(this, screen, viewOptions);
+        lock.lock();
+        try {
+            if (closed) {
+                view.end();
+            } else {
+                screen.add(view);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return view;
     }
 
     /// A key of the owner; true if the host consumed it (scrollback, paste), else it goes to the module.
@@ -184,24 +325,34 @@ public final class Display implements AutoCloseable {
 
     /// What a screen of this size has room for, in cells; told in a SIZE event.
     public GridMeasure measure(int width, int height, int dpi) {
+        grid = false;
         return new GridMeasure(99, 39, 10, 19);
     }
 
     /// The owner's screen has a new size; to be called when the module takes the SIZE event. A grid follows at once; a
     /// module that draws pixels decides by itself.
-    public void size(int width, int height, int dpi) {}
+    public void size(int width, int height, int newDpi) {
+        locked(() -> {
+            dpi = newDpi;
+            if (!closed && !surfaces.front().isDrawn() && Surfaces.isSize(width, height)) {
+                var _ = surfaces.resize(Surfaces.SCREEN, width, height);
+                screen.endFrame();
+            }
+        });
+        screen.wake();
+    }
 
     /// Size of what clients see, pixels.
     public int width() {
-        return options.width();
+        return screen.width();
     }
 
     public int height() {
-        return options.height();
+        return screen.height();
     }
 
     public int dpi() {
-        return options.dpi();
+        return dpi;
     }
 
     /// Columns of the grid, 0 without one.
@@ -237,12 +388,97 @@ public final class Display implements AutoCloseable {
 
     /// The whole picture as a PNG.
     public byte[] screenshot() {
-        return new byte[0];
+        Workbench bench = Workbench.borrow();
+        try {
+            return bench.screenshot(this);
+        } finally {
+            bench.giveBack();
+        }
     }
 
-    void forget(View view) {}
+    void forget(View view) {
+        locked(() -> screen.remove(view));
+    }
+
+    // ---- views
+
+    void locked(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long collect(View view, Workbench bench) {
+        lock.lock();
+        try {
+            return closed ? -1 : view.collect(bench);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Reads a part of what clients see. Under the lock.
+    void read(int x, int y, int width, int height, int[] out, int offset) {
+        surfaces.front().read(x, y, width, height, out, offset);
+    }
+
+    void keep(Screen.Encoded image) {
+        if (screen.views().length > 1) {
+            locked(() -> screen.keep(image));
+        }
+    }
+
+    /// Takes the lock for drawing; false, without it, if there is nothing to draw on.
+    private boolean begin(int surface) {
+        lock.lock();
+        if (closed || (surface == Surfaces.SCREEN && grid)) {
+            lock.unlock();
+            return false;
+        }
+        return true;
+    }
+
+    private int refused() {
+        return closed ? Status.CANCELLED : Status.INVALID;
+    }
+
+    /// Releases the lock. A frame that never ends is shown as it is after a while.
+    private void end() {
+        boolean show = ++calls % CALLS_BETWEEN_LOOKS == 0 && System.nanoTime() - frameNanos > LONGEST_FRAME_NANOS;
+        if (show) {
+            endFrame();
+        }
+        lock.unlock();
+        if (show) {
+            screen.wake();
+        }
+    }
+
+    private void endFrame() {
+        screen.endFrame();
+        frameNanos = System.nanoTime();
+    }
 
     /// Frees the surfaces; further calls of a module answer CANCELLED, and views write nothing any more.
     @Override
-    public void close() {}
+    public void close() {
+        View[] views = screen.views();
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            for (View view : views) {
+                view.end();
+            }
+            screen.removeAll();
+            surfaces.close();
+        } finally {
+            lock.unlock();
+        }
+    }
 }

@@ -1,47 +1,301 @@
 package dev.tubeway.internal.display;
 
+import dev.tubeway.internal.guacamole.InstructionWriter;
+import org.jspecify.annotations.Nullable;
+
 /// What one client sees of a [Display]: it starts with the whole picture and then pulls what changed.
 ///
-/// The module never waits for a view. What changes while a view is behind becomes one update.
+/// The module never waits for a view. What changes while a view is behind becomes one update: copies in their order,
+/// then images of all that is damaged. A copy that the client makes of pixels that are stale there leaves stale pixels,
+/// so damage moves with it; as the images come last and show the picture as it is, the client's picture is right after
+/// each update.
 ///
 /// Threading: [#write] by one thread at a time; the rest by any.
 public final class View implements AutoCloseable {
+    private static final int MAX_COPIES = 8;
+    private static final int COPY_FIELDS = 6;
+    private static final int MAX_IMAGE_PIXELS = 1 << 18;
+    private static final int SOURCE = 12;
+    private static final int OVER = 14;
+    private static final int POINTER_BUFFER = -1;
+
     private final Display display;
+    private final Screen screen;
     private final ViewOptions options;
     private volatile Runnable listener = () -> {};
+    private volatile boolean closed;
+    private volatile long framesSeen = -1;
 
-    View(Display display, ViewOptions options) {
+    // Under the display's lock.
+    private final Damage damage = new Damage();
+    private final int[] copies = new int[MAX_COPIES * COPY_FIELDS];
+    private int copyCount;
+    private boolean resized = true;
+    private @Nullable String titleSeen = "";
+    private @Nullable Pointer pointerSeen;
+    private final long[] onTheirWay;
+    private int onTheirWayCount;
+    private boolean answers;
+    private long lastSync;
+
+    View(Display display, Screen screen, ViewOptions options) {
         this.display = display;
+        this.screen = screen;
         this.options = options;
+        this.onTheirWay = new long[options.maxUnsynced()];
     }
 
     /// Writes everything that changed since the last call, and a `sync` behind it; false if there is nothing to tell
     /// or the client has not yet answered the frames that are on their way.
-    public boolean write() {
-        return options.maxUnsynced() < unsynced();
+    public boolean write(InstructionWriter out) {
+        if (closed || framesSeen == screen.frames()) {
+            return false;
+        }
+        Workbench bench = Workbench.borrow();
+        try {
+            long sync = display.collect(this, bench);
+            if (sync < 0) {
+                return false;
+            }
+            write(out, bench);
+            out.op("sync").arg(sync).end();
+            return true;
+        } finally {
+            bench.giveBack();
+        }
     }
 
     /// Takes the client's answer to a `sync`.
-    public void synced(long milliseconds) {}
+    public void synced(long milliseconds) {
+        display.locked(() -> {
+            answers = true;
+            int kept = 0;
+            for (int i = 0; i < onTheirWayCount; i++) {
+                if (onTheirWay[i] > milliseconds) {
+                    onTheirWay[kept++] = onTheirWay[i];
+                }
+            }
+            onTheirWayCount = kept;
+        });
+        wake();
+    }
 
-    /// Frames that the client has not answered.
+    /// Frames that the client has not answered; at most what the options allow.
     public int unsynced() {
-        return 0;
+        return onTheirWayCount;
     }
 
     /// Tells when [#write] is worth a call: a frame has ended, or the client has answered one. The listener returns at
-    /// once and does not call the view.
+    /// once and does not call the view. It is called once now, as something may already wait.
     public void onChange(Runnable newListener) {
         listener = newListener;
-        listener.run();
+        wake();
     }
 
     /// The whole picture is sent with the next update, as to a new client.
-    public void refresh() {}
+    public void refresh() {
+        display.locked(() -> {
+            whole();
+            titleSeen = null;
+            pointerSeen = null;
+            framesSeen = -1;
+        });
+        wake();
+    }
 
     /// Forgets the view; nothing is written any more.
     @Override
     public void close() {
+        closed = true;
         display.forget(this);
+    }
+
+    void wake() {
+        listener.run();
+    }
+
+    void end() {
+        closed = true;
+    }
+
+    // ---- under the display's lock
+
+    void whole() {
+        resized = true;
+    }
+
+    void changed(int x, int y, int w, int h) {
+        if (!resized) {
+            damage.add(x, y, w, h);
+        }
+    }
+
+    void copied(int x, int y, int w, int h, int toX, int toY) {
+        if (resized) {
+            return;
+        }
+        if (2 * damage.within(x, y, w, h) > (long) w * h
+                || (copyCount == MAX_COPIES && !continues(x, y, w, h, toX, toY))) {
+            damage.add(toX, toY, w, h);
+            return;
+        }
+        damage.copied(x, y, w, h, toX, toY);
+        if (continues(x, y, w, h, toX, toY)) {
+            join(y, h, toY);
+        } else {
+            int at = copyCount++ * COPY_FIELDS;
+            copies[at] = x;
+            copies[at + 1] = y;
+            copies[at + 2] = w;
+            copies[at + 3] = h;
+            copies[at + 4] = toX;
+            copies[at + 5] = toY;
+        }
+    }
+
+    /// Whether a copy goes on where the last one was scrolling to.
+    private boolean continues(int x, int y, int w, int h, int toX, int toY) {
+        if (copyCount == 0 || x != toX) {
+            return false;
+        }
+        int at = (copyCount - 1) * COPY_FIELDS;
+        int by = copies[at + 5] - copies[at + 1];
+        return copies[at] == x
+                && copies[at + 4] == x
+                && copies[at + 2] == w
+                && Integer.signum(by) == Integer.signum(toY - y)
+                && Math.max(y, copies[at + 5]) < Math.min(y + h, copies[at + 5] + copies[at + 3]);
+    }
+
+    /// Makes one copy of two. What the first one moved and the joint one does not move counts as damaged.
+    private void join(int y, int h, int toY) {
+        int at = (copyCount - 1) * COPY_FIELDS;
+        int x = copies[at];
+        int w = copies[at + 2];
+        int firstTo = copies[at + 5];
+        int firstEnd = firstTo + copies[at + 3];
+        int by = firstTo - copies[at + 1];
+        int from = Math.max(y, firstTo);
+        int end = Math.min(y + h, firstEnd);
+        int to = from + toY - y;
+        int toEnd = to + end - from;
+        int all = Math.min(firstTo, toY);
+        int allEnd = Math.max(firstEnd, toY + h);
+        damage.add(x, all, w, to - all);
+        damage.add(x, toEnd, w, allEnd - toEnd);
+        copies[at + 1] = from - by;
+        copies[at + 3] = end - from;
+        copies[at + 5] = to;
+    }
+
+    /// Moves what is to be told to the workbench; answers the time of its `sync`, or -1 if there is nothing.
+    long collect(Workbench bench) {
+        if (answers && onTheirWayCount == onTheirWay.length) {
+            return -1;
+        }
+        framesSeen = screen.frames();
+        bench.begin();
+        if (resized) {
+            resized = false;
+            copyCount = 0;
+            damage.reset(screen.width(), screen.height());
+            damage.add(0, 0, screen.width(), screen.height());
+            bench.width = screen.width();
+            bench.height = screen.height();
+        }
+        System.arraycopy(copies, 0, bench.copies, 0, copyCount * COPY_FIELDS);
+        bench.copyCount = copyCount;
+        copyCount = 0;
+        damage.take(bench.damage);
+        bench.addImages(screen, display, MAX_IMAGE_PIXELS);
+        if (!screen.pointer().equals(pointerSeen)) {
+            pointerSeen = screen.pointer();
+            bench.pointer = pointerSeen;
+        }
+        if (!screen.title().equals(titleSeen)) {
+            titleSeen = screen.title();
+            bench.title = titleSeen;
+        }
+        return bench.isEmpty() ? -1 : nextSync();
+    }
+
+    private long nextSync() {
+        lastSync = Math.max(lastSync + 1, System.currentTimeMillis());
+        if (onTheirWayCount == onTheirWay.length) {
+            System.arraycopy(onTheirWay, 1, onTheirWay, 0, --onTheirWayCount);
+        }
+        onTheirWay[onTheirWayCount++] = lastSync;
+        return lastSync;
+    }
+
+    // ---- without it
+
+    private void write(InstructionWriter out, Workbench bench) {
+        if (bench.width > 0) {
+            out.op("size").arg(0).arg(bench.width).arg(bench.height).end();
+        }
+        for (int i = 0; i < bench.copyCount; i++) {
+            int at = i * COPY_FIELDS;
+            out.op("copy").arg(0).arg(bench.copies[at]).arg(bench.copies[at + 1]);
+            out.arg(bench.copies[at + 2]).arg(bench.copies[at + 3]).arg(OVER);
+            out.arg(0).arg(bench.copies[at + 4]).arg(bench.copies[at + 5]).end();
+        }
+        for (int i = 0; i < bench.imageCount(); i++) {
+            Screen.Encoded known = bench.known(i);
+            image(out, known == null ? encode(bench, i) : known);
+        }
+        if (bench.pointer != null) {
+            pointer(out, bench.png, bench.pointer);
+        }
+        if (bench.title != null) {
+            out.op("name").arg(bench.title).end();
+        }
+    }
+
+    private Screen.Encoded encode(Workbench bench, int i) {
+        Screen.Encoded image = bench.encode(i);
+        display.keep(image);
+        return image;
+    }
+
+    private void image(InstructionWriter out, Screen.Encoded image) {
+        byte[] png = image.png();
+        if (png == null) {
+            out.op("rect").arg(0).arg(image.x()).arg(image.y());
+            out.arg(image.width()).arg(image.height()).end();
+            out.op("cfill").arg(OVER).arg(0).arg(image.color() >> 16 & 0xff);
+            out.arg(image.color() >> 8 & 0xff)
+                    .arg(image.color() & 0xff)
+                    .arg(255)
+                    .end();
+        } else {
+            blobs(out, 0, OVER, image.x(), image.y(), "image/png", png, png.length);
+        }
+    }
+
+    private void pointer(InstructionWriter out, PngEncoder png, Pointer picture) {
+        png.encodeWithAlpha(picture.pixels(), picture.width(), picture.height());
+        int width = picture.width();
+        int height = picture.height();
+        out.op("size").arg(POINTER_BUFFER).arg(width).arg(height).end();
+        blobs(out, POINTER_BUFFER, SOURCE, 0, 0, "image/png", png.bytes(), png.length());
+        out.op("cursor")
+                .arg(picture.x())
+                .arg(picture.y())
+                .arg(POINTER_BUFFER)
+                .arg(0)
+                .arg(0);
+        out.arg(width).arg(height).end();
+    }
+
+    private void blobs(
+            InstructionWriter out, int layer, int mask, int x, int y, String type, byte[] bytes, int length) {
+        int stream = options.stream();
+        out.op("img").arg(stream).arg(mask).arg(layer).arg(type).arg(x).arg(y).end();
+        for (int at = 0; at < length; at += InstructionWriter.MAX_BLOB_BYTES) {
+            int part = Math.min(InstructionWriter.MAX_BLOB_BYTES, length - at);
+            out.op("blob").arg(stream).argBase64(bytes, at, part).end();
+        }
+        out.op("end").arg(stream).end();
     }
 }

@@ -1,0 +1,135 @@
+package dev.tubeway.internal.display;
+
+import java.util.Arrays;
+
+/// What of a picture changed: for each tile of 64 × 64 pixels the rectangle that holds all changes.
+///
+/// Tiles bound the memory and the time of a change, whatever a module draws; the rectangle within keeps a changed
+/// character from costing a tile. [#take] joins neighbours that fit together, so that a line of text or a redrawn
+/// screen
+/// is one rectangle again.
+///
+/// Shape: 4 numbers of 7 bits a tile, `left | top << 8 | right << 16 | bottom << 24`; 0 is a clean tile.
+/// Threading: under the display's lock.
+final class Damage {
+    private static final int SHIFT = 6;
+    private static final int SIDE = 1 << SHIFT;
+
+    private int width;
+    private int height;
+    private int columns;
+    private int[] tiles = new int[0];
+    private boolean dirty;
+    private final Rects moved = new Rects();
+
+    /// Starts anew for a picture of this size, clean.
+    void reset(int newWidth, int newHeight) {
+        width = newWidth;
+        height = newHeight;
+        columns = (newWidth + SIDE - 1) >> SHIFT;
+        int count = columns * ((newHeight + SIDE - 1) >> SHIFT);
+        if (tiles.length == count) {
+            Arrays.fill(tiles, 0);
+        } else {
+            tiles = new int[count];
+        }
+        dirty = false;
+    }
+
+    boolean isClean() {
+        return !dirty;
+    }
+
+    /// Adds a rectangle within the picture.
+    void add(int x, int y, int w, int h) {
+        if (w <= 0 || h <= 0) {
+            return;
+        }
+        dirty = true;
+        int lastColumn = (x + w - 1) >> SHIFT;
+        int lastRow = (y + h - 1) >> SHIFT;
+        for (int r = y >> SHIFT; r <= lastRow; r++) {
+            int top = Math.max(y - (r << SHIFT), 0);
+            int bottom = Math.min(y + h - (r << SHIFT), SIDE);
+            for (int c = x >> SHIFT; c <= lastColumn; c++) {
+                int left = Math.max(x - (c << SHIFT), 0);
+                int right = Math.min(x + w - (c << SHIFT), SIDE);
+                int i = r * columns + c;
+                tiles[i] = join(tiles[i], left, top, right, bottom);
+            }
+        }
+    }
+
+    private static int join(int tile, int left, int top, int right, int bottom) {
+        if (tile == 0) {
+            return left | top << 8 | right << 16 | bottom << 24;
+        }
+        return Math.min(tile & 0x7f, left)
+                | Math.min(tile >> 8 & 0x7f, top) << 8
+                | Math.max(tile >> 16 & 0x7f, right) << 16
+                | Math.max(tile >> 24 & 0x7f, bottom) << 24;
+    }
+
+    /// Pixels of a rectangle that are damaged, at most.
+    long within(int x, int y, int w, int h) {
+        if (!dirty) {
+            return 0;
+        }
+        long sum = 0;
+        int lastColumn = (x + w - 1) >> SHIFT;
+        int lastRow = (y + h - 1) >> SHIFT;
+        for (int r = y >> SHIFT; r <= lastRow; r++) {
+            for (int c = x >> SHIFT; c <= lastColumn; c++) {
+                int tile = tiles[r * columns + c];
+                if (tile != 0) {
+                    int left = Math.max((c << SHIFT) + (tile & 0x7f), x);
+                    int right = Math.min((c << SHIFT) + (tile >> 16 & 0x7f), x + w);
+                    int top = Math.max((r << SHIFT) + (tile >> 8 & 0x7f), y);
+                    int bottom = Math.min((r << SHIFT) + (tile >> 24 & 0x7f), y + h);
+                    sum += (long) Math.max(right - left, 0) * Math.max(bottom - top, 0);
+                }
+            }
+        }
+        return sum;
+    }
+
+    /// A rectangle was copied: what was damaged in it is now damaged where it went, too.
+    void copied(int x, int y, int w, int h, int toX, int toY) {
+        if (!dirty) {
+            return;
+        }
+        moved.clear();
+        collect(moved, x, y, w, h);
+        for (int i = 0; i < moved.count(); i++) {
+            add(moved.x(i) - x + toX, moved.y(i) - y + toY, moved.width(i), moved.height(i));
+        }
+    }
+
+    private void collect(Rects out, int x, int y, int w, int h) {
+        int lastColumn = (x + w - 1) >> SHIFT;
+        int lastRow = (y + h - 1) >> SHIFT;
+        for (int r = y >> SHIFT; r <= lastRow; r++) {
+            for (int c = x >> SHIFT; c <= lastColumn; c++) {
+                int tile = tiles[r * columns + c];
+                if (tile != 0) {
+                    int left = Math.max((c << SHIFT) + (tile & 0x7f), x);
+                    int right = Math.min((c << SHIFT) + (tile >> 16 & 0x7f), x + w);
+                    int top = Math.max((r << SHIFT) + (tile >> 8 & 0x7f), y);
+                    int bottom = Math.min((r << SHIFT) + (tile >> 24 & 0x7f), y + h);
+                    if (left < right && top < bottom) {
+                        out.join(left, top, right - left, bottom - top);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Moves all damage to `out` as few rectangles that do not overlap, and is clean.
+    void take(Rects out) {
+        if (dirty) {
+            collect(out, 0, 0, width, height);
+            Arrays.fill(tiles, 0);
+            dirty = false;
+        }
+    }
+}

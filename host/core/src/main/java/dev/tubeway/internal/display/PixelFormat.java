@@ -1,0 +1,151 @@
+package dev.tubeway.internal.display;
+
+/// How a guest's pixels lie in its memory.
+///
+/// Source: abi/tubeway-abi.json, "PixelFormat".
+final class PixelFormat {
+    static final int BGRX = 1;
+    static final int RGBX = 2;
+    static final int BGRA = 3;
+    static final int RGB888 = 4;
+    static final int RGB565 = 5;
+    static final int RGB555 = 6;
+    static final int GRAY8 = 7;
+    static final int PAL1 = 8;
+    static final int PAL2 = 9;
+    static final int PAL4 = 10;
+    static final int PAL8 = 11;
+
+    private static final byte[] BITS = {0, 32, 32, 32, 24, 16, 16, 8, 1, 2, 4, 8};
+
+    private PixelFormat() {}
+
+    static boolean exists(int format) {
+        return format >= BGRX && format <= PAL8;
+    }
+
+    /// Bytes of a row.
+    static long rowBytes(int format, int width) {
+        return ((long) width * BITS[format] + 7) >> 3;
+    }
+
+    /// Bytes from row to row, or -1 if the rectangle is not within `length` bytes.
+    static long stride(int format, int width, int height, int stride, int length) {
+        long row = rowBytes(format, width);
+        if (stride < 0 || (stride != 0 && stride < row)) {
+            return -1;
+        }
+        long step = stride == 0 ? row : stride;
+        return step * (height - 1L) + row <= length ? step : -1;
+    }
+
+    /// Converts `count` pixels of a row, from pixel `first` of it, to `0xAARRGGBB`.
+    ///
+    /// @param row where the row begins in `memory`
+    static void decode(
+            int format, int[] palette, byte[] memory, int row, int first, int count, int[] out, int outOffset) {
+        switch (format) {
+            case BGRX -> {
+                for (int i = 0, at = row + first * 4; i < count; i++, at += 4) {
+                    out[outOffset + i] = argb(memory[at + 2], memory[at + 1], memory[at]);
+                }
+            }
+            case RGBX -> {
+                for (int i = 0, at = row + first * 4; i < count; i++, at += 4) {
+                    out[outOffset + i] = argb(memory[at], memory[at + 1], memory[at + 2]);
+                }
+            }
+            case BGRA -> {
+                for (int i = 0, at = row + first * 4; i < count; i++, at += 4) {
+                    out[outOffset + i] =
+                            (argb(memory[at + 2], memory[at + 1], memory[at]) & 0xffffff) | memory[at + 3] << 24;
+                }
+            }
+            case RGB888 -> {
+                for (int i = 0, at = row + first * 3; i < count; i++, at += 3) {
+                    out[outOffset + i] = argb(memory[at], memory[at + 1], memory[at + 2]);
+                }
+            }
+            case RGB565 -> {
+                for (int i = 0, at = row + first * 2; i < count; i++, at += 2) {
+                    out[outOffset + i] = rgb565((memory[at] & 0xff) | (memory[at + 1] & 0xff) << 8);
+                }
+            }
+            case RGB555 -> {
+                for (int i = 0, at = row + first * 2; i < count; i++, at += 2) {
+                    out[outOffset + i] = rgb555((memory[at] & 0xff) | (memory[at + 1] & 0xff) << 8);
+                }
+            }
+            case GRAY8 -> {
+                for (int i = 0, at = row + first; i < count; i++, at++) {
+                    out[outOffset + i] = 0xff000000 | (memory[at] & 0xff) * 0x010101;
+                }
+            }
+            case PAL1 -> indexed(1, palette, memory, row, first, count, out, outOffset);
+            case PAL2 -> indexed(2, palette, memory, row, first, count, out, outOffset);
+            case PAL4 -> indexed(4, palette, memory, row, first, count, out, outOffset);
+            case PAL8 -> indexed(8, palette, memory, row, first, count, out, outOffset);
+            default -> throw new IllegalArgumentException("no such pixel format: format=" + format);
+        }
+    }
+
+    /// The colour of one pixel whose bytes, little-endian, are `pixel`; the indexed formats take an index.
+    static int color(int format, int[] palette, int pixel) {
+        return switch (format) {
+            case BGRX -> 0xff000000 | pixel;
+            case RGBX, RGB888 -> 0xff000000 | (pixel & 0xff) << 16 | (pixel & 0xff00) | ((pixel >> 16) & 0xff);
+            case BGRA -> pixel;
+            case RGB565 -> rgb565(pixel & 0xffff);
+            case RGB555 -> rgb555(pixel & 0xffff);
+            case GRAY8 -> 0xff000000 | (pixel & 0xff) * 0x010101;
+            default -> palette[pixel & 0xff];
+        };
+    }
+
+    /// One colour over another, which is opaque.
+    static int over(int top, int bottom) {
+        int alpha = top >>> 24;
+        if (alpha == 0xff) {
+            return top;
+        }
+        if (alpha == 0) {
+            return bottom;
+        }
+        int red = blend(top >> 16 & 0xff, bottom >> 16 & 0xff, alpha);
+        int green = blend(top >> 8 & 0xff, bottom >> 8 & 0xff, alpha);
+        int blue = blend(top & 0xff, bottom & 0xff, alpha);
+        return 0xff000000 | red << 16 | green << 8 | blue;
+    }
+
+    private static int blend(int top, int bottom, int alpha) {
+        return (top * alpha + bottom * (255 - alpha) + 127) / 255;
+    }
+
+    private static void indexed(
+            int bits, int[] palette, byte[] memory, int row, int first, int count, int[] out, int outOffset) {
+        int mask = (1 << bits) - 1;
+        for (int i = 0; i < count; i++) {
+            int bit = (first + i) * bits;
+            int shift = 8 - bits - (bit & 7);
+            out[outOffset + i] = palette[(memory[row + (bit >> 3)] >> shift) & mask];
+        }
+    }
+
+    private static int argb(byte red, byte green, byte blue) {
+        return 0xff000000 | (red & 0xff) << 16 | (green & 0xff) << 8 | (blue & 0xff);
+    }
+
+    private static int rgb565(int pixel) {
+        int red = pixel >> 11;
+        int green = pixel >> 5 & 0x3f;
+        int blue = pixel & 0x1f;
+        return 0xff000000 | (red << 3 | red >> 2) << 16 | (green << 2 | green >> 4) << 8 | blue << 3 | blue >> 2;
+    }
+
+    private static int rgb555(int pixel) {
+        int red = pixel >> 10 & 0x1f;
+        int green = pixel >> 5 & 0x1f;
+        int blue = pixel & 0x1f;
+        return 0xff000000 | (red << 3 | red >> 2) << 16 | (green << 3 | green >> 2) << 8 | blue << 3 | blue >> 2;
+    }
+}

@@ -1,0 +1,207 @@
+package dev.tubeway.internal.display;
+
+import dev.tubeway.internal.display.grid.GridScreen;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// What all clients see: its size, its title and pointer, the views, and images that several views need.
+///
+/// A change is told to each view, which remembers it until its client takes it. A counter for each tile of 64 × 64
+/// pixels
+/// tells whether an image that was encoded for one view is still what another one needs: it is, if no tile below it
+/// changed since.
+///
+/// Threading: under the display's lock, but for [#wake] and [#views].
+final class Screen implements GridScreen {
+    private static final int TILE_SHIFT = 6;
+    private static final int MAX_ENCODED = 64;
+    private static final int MAX_ENCODED_BYTES = 4 << 20;
+    private static final View[] NO_VIEWS = {};
+
+    private int width;
+    private int height;
+    private volatile View[] views = NO_VIEWS;
+    private long[] stamps = new long[0];
+    private int tileColumns;
+    private long clock;
+    private final ArrayDeque<Encoded> encoded = new ArrayDeque<>();
+    private int encodedBytes;
+    private volatile long frames;
+    private String title = "";
+    private Pointer pointer = Pointer.named(Pointer.ARROW);
+
+    /// An image of a part of the screen.
+    ///
+    /// @param png   null if the part is of one colour
+    /// @param color the one colour
+    @SuppressWarnings("ArrayRecordComponent")
+    record Encoded(int x, int y, int width, int height, long stamp, byte @Nullable [] png, int color) {}
+
+    Screen(int width, int height) {
+        resize(width, height);
+    }
+
+    int width() {
+        return width;
+    }
+
+    int height() {
+        return height;
+    }
+
+    View[] views() {
+        return views;
+    }
+
+    void add(View view) {
+        View[] now = Arrays.copyOf(views, views.length + 1);
+        now[now.length - 1] = view;
+        views = now;
+    }
+
+    void remove(View view) {
+        views = Arrays.stream(views).filter(one -> one != view).toArray(View[]::new);
+        if (views.length < 2) {
+            forgetEncoded();
+        }
+    }
+
+    void removeAll() {
+        views = NO_VIEWS;
+        forgetEncoded();
+    }
+
+    void resize(int newWidth, int newHeight) {
+        width = newWidth;
+        height = newHeight;
+        tileColumns = (newWidth + 63) >> TILE_SHIFT;
+        int tileRows = (newHeight + 63) >> TILE_SHIFT;
+        stamps = new long[tileColumns * tileRows];
+        Arrays.fill(stamps, ++clock);
+        forgetEncoded();
+        for (View view : views) {
+            view.whole();
+        }
+    }
+
+    /// A part that lies within the screen looks different now.
+    @Override
+    public void changed(int x, int y, int w, int h) {
+        if (w > 0 && h > 0) {
+            stamp(x, y, w, h);
+            for (View view : views) {
+                view.changed(x, y, w, h);
+            }
+        }
+    }
+
+    /// A part was copied to another place of the screen; both lie within it.
+    @Override
+    public void copied(int x, int y, int w, int h, int toX, int toY) {
+        if (w > 0 && h > 0) {
+            stamp(toX, toY, w, h);
+            for (View view : views) {
+                view.copied(x, y, w, h, toX, toY);
+            }
+        }
+    }
+
+    private void stamp(int x, int y, int w, int h) {
+        long now = ++clock;
+        int lastColumn = (x + w - 1) >> TILE_SHIFT;
+        int lastRow = (y + h - 1) >> TILE_SHIFT;
+        for (int r = y >> TILE_SHIFT; r <= lastRow; r++) {
+            for (int c = x >> TILE_SHIFT; c <= lastColumn; c++) {
+                stamps[r * tileColumns + c] = now;
+            }
+        }
+    }
+
+    /// When a part was changed last; never more precise than its tiles.
+    long stampOf(int x, int y, int w, int h) {
+        long latest = 0;
+        int lastColumn = (x + w - 1) >> TILE_SHIFT;
+        int lastRow = (y + h - 1) >> TILE_SHIFT;
+        for (int r = y >> TILE_SHIFT; r <= lastRow; r++) {
+            for (int c = x >> TILE_SHIFT; c <= lastColumn; c++) {
+                latest = Math.max(latest, stamps[r * tileColumns + c]);
+            }
+        }
+        return latest;
+    }
+
+    /// An image that another view has encoded and that still holds.
+    @Nullable
+    Encoded encoded(int x, int y, int w, int h) {
+        if (encoded.isEmpty()) {
+            return null;
+        }
+        long stamp = stampOf(x, y, w, h);
+        for (Encoded one : encoded) {
+            if (one.x == x && one.y == y && one.width == w && one.height == h && one.stamp == stamp) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /// Keeps an image for the other views.
+    void keep(Encoded image) {
+        if (views.length < 2) {
+            return;
+        }
+        encoded.addFirst(image);
+        encodedBytes += size(image);
+        while (encoded.size() > MAX_ENCODED || encodedBytes > MAX_ENCODED_BYTES) {
+            encodedBytes -= size(encoded.removeLast());
+        }
+    }
+
+    private static int size(Encoded image) {
+        return image.png == null ? 0 : image.png.length;
+    }
+
+    private void forgetEncoded() {
+        encoded.clear();
+        encodedBytes = 0;
+    }
+
+    /// Frames that have ended.
+    long frames() {
+        return frames;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    void endFrame() {
+        frames++;
+    }
+
+    String title() {
+        return title;
+    }
+
+    void title(String value) {
+        title = value;
+    }
+
+    Pointer pointer() {
+        return pointer;
+    }
+
+    @Override
+    public void pointer(int kind) {
+        pointer(Pointer.named(kind));
+    }
+
+    void pointer(Pointer value) {
+        pointer = value;
+    }
+
+    /// Tells the views that there may be something for them. Without the lock.
+    void wake() {
+        for (View view : views) {
+            view.wake();
+        }
+    }
+}

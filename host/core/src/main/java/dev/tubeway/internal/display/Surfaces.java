@@ -1,0 +1,241 @@
+package dev.tubeway.internal.display;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The surfaces of a display and the drawing on them. A change of the screen's own surface is told to the [Screen].
+///
+/// Errors: numbers of [Status].   Threading: under the display's lock.   Ownership: frees its surfaces at [#close()].
+final class Surfaces implements AutoCloseable {
+    static final int SCREEN = 0;
+
+    private final Screen screen;
+    private final DisplayOptions options;
+    private final Surface front;
+    private final Map<Integer, Surface> others = new HashMap<>();
+    private long bytes;
+    private int lastNumber;
+
+    Surfaces(Screen screen, DisplayOptions options) {
+        this.screen = screen;
+        this.options = options;
+        this.front = new Surface(options.width(), options.height());
+        this.bytes = front.bytes();
+    }
+
+    /// The screen's own surface.
+    Surface front() {
+        return front;
+    }
+
+    private @Nullable Surface surface(int number) {
+        return number == SCREEN ? front : others.get(number);
+    }
+
+    int create(int width, int height) {
+        if (!isSize(width, height)) {
+            return Status.INVALID;
+        }
+        long size = Surface.bytes(width, height);
+        if (others.size() >= options.maxSurfaces() || bytes + size > options.maxSurfaceBytes()) {
+            return Status.LIMIT;
+        }
+        bytes += size;
+        others.put(++lastNumber, new Surface(width, height));
+        return lastNumber;
+    }
+
+    int free(int number) {
+        Surface surface = others.remove(number);
+        if (surface == null) {
+            return Status.INVALID;
+        }
+        bytes -= surface.bytes();
+        surface.close();
+        return Status.OK;
+    }
+
+    int resize(int number, int width, int height) {
+        Surface surface = surface(number);
+        if (surface == null || !isSize(width, height)) {
+            return Status.INVALID;
+        }
+        long more = Surface.bytes(width, height) - surface.bytes();
+        if (bytes + more > options.maxSurfaceBytes()) {
+            return Status.LIMIT;
+        }
+        bytes += more;
+        surface.resize(width, height);
+        if (surface == front) {
+            screen.resize(width, height);
+        }
+        return Status.OK;
+    }
+
+    int palette(int number, int first, byte[] memory, int offset, int length) {
+        Surface surface = surface(number);
+        if (surface == null || first < 0 || first > 255 || length % 4 != 0 || length / 4 > 256 - first) {
+            return Status.INVALID;
+        }
+        surface.palette(first, memory, offset, length / 4);
+        return Status.OK;
+    }
+
+    int put(int number, int x, int y, int w, int h, int format, int stride, byte[] memory, int offset, int length) {
+        Surface surface = surface(number);
+        if (surface == null || w < 0 || h < 0 || !PixelFormat.exists(format)) {
+            return Status.INVALID;
+        }
+        if (w == 0 || h == 0) {
+            return Status.OK;
+        }
+        long step = PixelFormat.stride(format, w, h, stride, length);
+        if (step < 0) {
+            return Status.INVALID;
+        }
+        int left = Math.max(x, 0);
+        int top = Math.max(y, 0);
+        int right = end(x, w, surface.width());
+        int bottom = end(y, h, surface.height());
+        if (left < right && top < bottom) {
+            int from = (int) (offset + (top - (long) y) * step);
+            surface.put(left, top, right - left, bottom - top, format, memory, from, step, left - x);
+            changed(surface, left, top, right - left, bottom - top);
+        }
+        return Status.OK;
+    }
+
+    int put(int number, int x, int y, int w, int h, int[] pixels) {
+        Surface surface = surface(number);
+        if (surface == null) {
+            return Status.INVALID;
+        }
+        int left = Math.max(x, 0);
+        int top = Math.max(y, 0);
+        int right = end(x, w, surface.width());
+        int bottom = end(y, h, surface.height());
+        if (left < right && top < bottom) {
+            surface.put(left, top, right - left, bottom - top, pixels, (top - y) * w + left - x, w);
+            changed(surface, left, top, right - left, bottom - top);
+        }
+        return Status.OK;
+    }
+
+    int fill(int number, int x, int y, int w, int h, int color) {
+        Surface surface = surface(number);
+        if (surface == null || w < 0 || h < 0) {
+            return Status.INVALID;
+        }
+        fill(surface, x, y, w, h, color);
+        return Status.OK;
+    }
+
+    private void fill(Surface surface, int x, int y, int w, int h, int color) {
+        int left = Math.max(x, 0);
+        int top = Math.max(y, 0);
+        int right = end(x, w, surface.width());
+        int bottom = end(y, h, surface.height());
+        if (left < right && top < bottom) {
+            surface.fill(left, top, right - left, bottom - top, color);
+            changed(surface, left, top, right - left, bottom - top);
+        }
+    }
+
+    int rects(int number, byte[] memory, int offset, int length) {
+        Surface surface = surface(number);
+        if (surface == null || length % 12 != 0) {
+            return Status.INVALID;
+        }
+        for (int at = offset; at < offset + length; at += 12) {
+            int w = Little.int16(memory, at + 4) & 0xffff;
+            int h = Little.int16(memory, at + 6) & 0xffff;
+            fill(surface, Little.int16(memory, at), Little.int16(memory, at + 2), w, h, Little.int32(memory, at + 8));
+        }
+        return Status.OK;
+    }
+
+    int runs(int number, int x, int y, int w, int h, int format, byte[] memory, int offset, int length) {
+        Surface surface = surface(number);
+        if (surface == null || w < 0 || h < 0 || !PixelFormat.exists(format) || length % 8 != 0) {
+            return Status.INVALID;
+        }
+        long left = (long) w * h;
+        for (int at = offset; at < offset + length; at += 8) {
+            left -= Little.int32(memory, at + 4) & 0xffffffffL;
+        }
+        if (left != 0 || w > DisplayOptions.MAX_SIDE || h > DisplayOptions.MAX_SIDE) {
+            return Status.INVALID;
+        }
+        int fromX = Math.max(x, 0);
+        int fromY = Math.max(y, 0);
+        int right = end(x, w, surface.width());
+        int bottom = end(y, h, surface.height());
+        if (fromX < right && fromY < bottom) {
+            surface.runs(x, y, w, h, format, memory, offset, length / 8);
+            changed(surface, fromX, fromY, right - fromX, bottom - fromY);
+        }
+        return Status.OK;
+    }
+
+    int copy(int number, int x, int y, int w, int h, int destination, int toX, int toY) {
+        Surface from = surface(number);
+        Surface to = surface(destination);
+        if (from == null || to == null || w < 0 || h < 0) {
+            return Status.INVALID;
+        }
+        // What is left out on one side is left out on the other.
+        long cutLeft = Math.max(0, Math.max(-(long) x, -(long) toX));
+        long cutTop = Math.max(0, Math.max(-(long) y, -(long) toY));
+        long width = Math.min(Math.min((long) x + w, from.width()) - x, Math.min((long) toX + w, to.width()) - toX);
+        long height = Math.min(Math.min((long) y + h, from.height()) - y, Math.min((long) toY + h, to.height()) - toY);
+        if (cutLeft >= width || cutTop >= height) {
+            return Status.OK;
+        }
+        int copyX = (int) (x + cutLeft);
+        int copyY = (int) (y + cutTop);
+        int copyWidth = (int) (width - cutLeft);
+        int copyHeight = (int) (height - cutTop);
+        int putX = (int) (toX + cutLeft);
+        int putY = (int) (toY + cutTop);
+        if (from == to && copyX == putX && copyY == putY) {
+            return Status.OK;
+        }
+        from.copyTo(to, copyX, copyY, copyWidth, copyHeight, putX, putY);
+        if (to == front) {
+            if (from == front) {
+                screen.copied(copyX, copyY, copyWidth, copyHeight, putX, putY);
+            } else {
+                screen.changed(putX, putY, copyWidth, copyHeight);
+            }
+        }
+        return Status.OK;
+    }
+
+    /// Decodes a picture with the colours of the screen's palette.
+    int[] decode(int format, int w, int h, byte[] memory, int offset, long stride) {
+        return front.decode(format, w, h, memory, offset, stride);
+    }
+
+    /// Where a side ends that starts at `start`, cut at `limit`.
+    private static int end(int start, int length, int limit) {
+        return (int) Math.min((long) start + length, limit);
+    }
+
+    private void changed(Surface surface, int x, int y, int w, int h) {
+        if (surface == front) {
+            screen.changed(x, y, w, h);
+        }
+    }
+
+    static boolean isSize(int width, int height) {
+        return width > 0 && height > 0 && width <= DisplayOptions.MAX_SIDE && height <= DisplayOptions.MAX_SIDE;
+    }
+
+    @Override
+    public void close() {
+        front.close();
+        others.values().forEach(Surface::close);
+        others.clear();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.tubeway.internal.display;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tubeway.internal.guacamole.InstructionWriter;
+import java.awt.AlphaComposite;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+
+/// A client of another making: it reads the text of instructions and draws them with Java2D.
+final class Canvas {
+    private final Map<Integer, BufferedImage> layers = new HashMap<>();
+    private final Map<Integer, Picture> streams = new HashMap<>();
+    private @Nullable Rectangle path;
+
+    /// Of all instructions in their order.
+    final List<String> opcodes = new ArrayList<>();
+
+    long lastSync;
+    int bytes;
+    String name = "";
+    int @Nullable [] cursor;
+
+    private record Picture(int mask, int layer, int x, int y, ByteArrayOutputStream bytes) {}
+
+    /// Applies what a view has written, and empties the writer.
+    void draw(InstructionWriter writer) {
+        ByteBuffer from = writer.bytes();
+        bytes += from.remaining();
+        String text = StandardCharsets.UTF_8.decode(from).toString();
+        writer.clear();
+        int at = 0;
+        var elements = new ArrayList<String>();
+        while (at < text.length()) {
+            int dot = text.indexOf('.', at);
+            int length = Integer.parseInt(text, at, dot, 10);
+            int end = text.offsetByCodePoints(dot + 1, length);
+            elements.add(text.substring(dot + 1, end));
+            if (text.charAt(end) == ';') {
+                apply(elements);
+                elements.clear();
+            }
+            at = end + 1;
+        }
+        assertEquals(List.of(), elements, "the last instruction is whole");
+    }
+
+    private void apply(List<String> elements) {
+        opcodes.add(elements.getFirst());
+        List<String> words = elements.subList(1, elements.size());
+        switch (elements.getFirst()) {
+            case "size" -> size(number(words, 0), number(words, 1), number(words, 2));
+            case "rect" -> path = new Rectangle(number(words, 1), number(words, 2), number(words, 3), number(words, 4));
+            case "cfill" -> fill(words);
+            case "copy" -> copy(words);
+            case "img" ->
+                streams.put(
+                        number(words, 0),
+                        new Picture(
+                                number(words, 1),
+                                number(words, 2),
+                                number(words, 4),
+                                number(words, 5),
+                                new ByteArrayOutputStream()));
+            case "blob" -> {
+                byte[] part = Base64.getDecoder().decode(words.get(1));
+                assertTrue(part.length <= 6048, "bytes of a blob=" + part.length);
+                Objects.requireNonNull(streams.get(number(words, 0))).bytes.writeBytes(part);
+            }
+            case "end" -> image(Objects.requireNonNull(streams.remove(number(words, 0))));
+            case "cursor" -> cursor = words.stream().mapToInt(Integer::parseInt).toArray();
+            case "name" -> name = words.getFirst();
+            case "sync" -> lastSync = Long.parseLong(words.getFirst());
+            default -> throw new AssertionError("no client knows this: " + elements);
+        }
+    }
+
+    private static int number(List<String> words, int i) {
+        return Integer.parseInt(words.get(i));
+    }
+
+    private void size(int layer, int width, int height) {
+        var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+        BufferedImage old = layers.put(layer, image);
+        if (old != null) {
+            Graphics2D graphics = image.createGraphics();
+            graphics.drawImage(old, 0, 0, null);
+            graphics.dispose();
+        }
+    }
+
+    private Graphics2D graphics(int layer) {
+        return Objects.requireNonNull(layers.get(layer)).createGraphics();
+    }
+
+    private void fill(List<String> words) {
+        Graphics2D graphics = graphics(number(words, 1));
+        graphics.setColor(new Color(number(words, 2), number(words, 3), number(words, 4), number(words, 5)));
+        graphics.fill(Objects.requireNonNull(path));
+        graphics.dispose();
+        path = null;
+    }
+
+    private void copy(List<String> words) {
+        BufferedImage from = Objects.requireNonNull(layers.get(number(words, 0)));
+        int width = number(words, 3);
+        int height = number(words, 4);
+        int[] pixels = from.getRGB(number(words, 1), number(words, 2), width, height, null, 0, width);
+        BufferedImage to = Objects.requireNonNull(layers.get(number(words, 6)));
+        to.setRGB(number(words, 7), number(words, 8), width, height, pixels, 0, width);
+    }
+
+    private void image(Picture picture) {
+        try {
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture.bytes.toByteArray()));
+            Graphics2D graphics = graphics(picture.layer);
+            if (picture.mask == 12) {
+                graphics.setComposite(AlphaComposite.Src);
+            }
+            graphics.drawImage(image, picture.x, picture.y, null);
+            graphics.dispose();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    BufferedImage layer(int number) {
+        return Objects.requireNonNull(layers.get(number));
+    }
+
+    /// What is to be seen, `0xAARRGGBB`.
+    int[] pixels() {
+        BufferedImage image = layer(0);
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    }
+}

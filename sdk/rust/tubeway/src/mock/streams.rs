@@ -1,0 +1,102 @@
+//! The other ends of a mock session's streams.
+
+use std::collections::VecDeque;
+
+/// What answers each write.
+type Answer = Box<dyn FnMut(&[u8]) -> Vec<u8>>;
+
+/// The other end of a connection.
+pub struct MockTarget {
+    pub(super) input: VecDeque<u8>,
+    pub(super) closes: bool,
+    pub(super) room: usize,
+    answer: Option<Answer>,
+}
+
+impl MockTarget {
+    /// Sends bytes and closes.
+    pub fn sends(bytes: &[u8]) -> Self {
+        Self {
+            input: bytes.iter().copied().collect(),
+            closes: true,
+            ..Self::silent()
+        }
+    }
+
+    /// Sends nothing and stays open.
+    pub fn silent() -> Self {
+        Self {
+            input: VecDeque::new(),
+            closes: false,
+            room: usize::MAX,
+            answer: None,
+        }
+    }
+
+    /// Answers each write, and stays open.
+    pub fn answers(answer: impl FnMut(&[u8]) -> Vec<u8> + 'static) -> Self {
+        Self {
+            answer: Some(Box::new(answer)),
+            ..Self::silent()
+        }
+    }
+
+    /// Sends bytes before all answers.
+    pub fn greets(mut self, bytes: &[u8]) -> Self {
+        self.input.extend(bytes);
+        self
+    }
+
+    /// Does not close after what it sends.
+    pub fn stays_open(mut self) -> Self {
+        self.closes = false;
+        self
+    }
+
+    /// Takes only so many bytes.
+    pub fn takes(mut self, bytes: usize) -> Self {
+        self.room = bytes;
+        self
+    }
+}
+
+/// A stream as the mock holds it.
+pub(crate) struct Flow {
+    pub(super) end: MockTarget,
+    /// Which of the session's streams it is.
+    pub(super) index: usize,
+    /// Whether it is a connection, not a stream with the client.
+    pub(super) is_connection: bool,
+    pub(super) shut_down: bool,
+}
+
+impl Flow {
+    pub(super) fn is_readable(&self) -> bool {
+        !self.end.input.is_empty() || self.end.closes
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.end.input.is_empty() && self.end.closes
+    }
+
+    pub(super) fn read(&mut self, out: &mut [u8]) -> usize {
+        let count = out.len().min(self.end.input.len());
+        for (to, from) in out.iter_mut().zip(self.end.input.drain(..count)) {
+            *to = from;
+        }
+        count
+    }
+
+    /// Takes what there is room for, and answers it.
+    pub(super) fn write(&mut self, data: &[u8], sent: &mut Vec<u8>) -> usize {
+        let count = data.len().min(self.end.room);
+        if self.end.room != usize::MAX {
+            self.end.room -= count;
+        }
+        sent.extend_from_slice(&data[..count]);
+        if let Some(answer) = &mut self.end.answer {
+            self.end.input.extend(answer(&data[..count]));
+        }
+        count
+    }
+}
