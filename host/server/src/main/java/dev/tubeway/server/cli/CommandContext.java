@@ -39,6 +39,12 @@ public record CommandContext(
         environment = Map.copyOf(environment);
     }
 
+    /// How people call this program: `./tubeway` where the launcher started it.
+    String program() {
+        String launcher = environment.get("TUBEWAY_LAUNCHER_NAME");
+        return launcher == null || launcher.isBlank() ? "tubeway" : launcher;
+    }
+
     /// This process.
     public static CommandContext ofProcess() {
         return new CommandContext(

@@ -42,12 +42,16 @@ final class ModuleCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModuleConfig config = ServerSettings.gatewayOf(options.load(context, Map.of())).modules();
+        ModuleConfig config =
+                ServerSettings.gatewayOf(options.load(context, Map.of())).modules();
         // The policy of this machine's gateway, and nothing of its disk.
         try (Modules modules = context.modules().apply(ModuleConfig.defaults().withPolicy(config.policy()))) {
             ModuleVerdict verdict = modules.check(file.bytes());
             if (json) {
-                context.out().println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(of(verdict)));
+                context.out()
+                        .println(JsonMapper.shared()
+                                .writerWithDefaultPrettyPrinter()
+                                .writeValueAsString(of(verdict)));
             } else {
                 print(context.out(), verdict);
             }
@@ -120,7 +124,8 @@ final class ModuleCheckCommand implements Callable<Integer> {
                 .filter(value -> !parameter.secret())
                 .ifPresent(value -> words.append(", by default ").append(value));
         words.append(parameter.required() ? ", required" : "").append(parameter.secret() ? ", secret" : "");
-        return words.append(parameter.help().isEmpty() ? "" : "; " + parameter.help()).toString();
+        return words.append(parameter.help().isEmpty() ? "" : "; " + parameter.help())
+                .toString();
     }
 
     private static void field(PrintStream out, String name, String value) {

@@ -105,8 +105,8 @@ final class ModuleCommand implements Runnable {
 
         @Override
         public Integer call() {
-            JsonNode module = options.connect(context.environment())
-                    .post("/v1/modules", file.bytes(), "application/wasm");
+            JsonNode module =
+                    options.connect(context.environment()).post("/v1/modules", file.bytes(), "application/wasm");
             if (options.json) {
                 QueryCommand.json(context.out(), module);
             } else {
