@@ -2566,3 +2566,327 @@ pub trait Imports {
         Status::Unsupported as i32
     }
 }
+
+/// Calls a function by its name, as a guest with this memory would; none is a trap, for an unknown function,
+/// a wrong number of arguments, or a buffer outside the memory.
+#[cfg(all(not(target_arch = "wasm32"), feature = "std"))]
+pub fn dispatch(
+    host: &mut dyn Imports,
+    function: &str,
+    memory: &mut [u8],
+    args: &[i64],
+) -> Option<i32> {
+    let buffer = |memory: &[u8], at: usize| -> Option<std::vec::Vec<u8>> {
+        let length = *args.get(at + 1)? as u32 as usize;
+        if length == 0 {
+            return Some(std::vec::Vec::new());
+        }
+        let start = args[at] as u32 as usize;
+        Some(memory.get(start..start.checked_add(length)?)?.to_vec())
+    };
+    let mut written = std::vec::Vec::new();
+    let result = match (function, args.len()) {
+        ("feature", 2) => {
+            let name = buffer(memory, 0)?;
+            let result = host.feature(&name);
+            result
+        }
+        ("param", 4) => {
+            let name = buffer(memory, 0)?;
+            let mut out = buffer(memory, 2)?;
+            let result = host.param(&name, &mut out);
+            written.push((args[2], out));
+            result
+        }
+        ("param_require", 2) => {
+            let names = buffer(memory, 0)?;
+            let result = host.param_require(&names);
+            result
+        }
+        ("secret", 4) => {
+            let name = buffer(memory, 0)?;
+            let mut out = buffer(memory, 2)?;
+            let result = host.secret(&name, &mut out);
+            written.push((args[2], out));
+            result
+        }
+        ("clock", 3) => {
+            let mut out = buffer(memory, 1)?;
+            let result = host.clock(args[0] as i32, &mut out);
+            written.push((args[1], out));
+            result
+        }
+        ("random", 2) => {
+            let mut out = buffer(memory, 0)?;
+            let result = host.random(&mut out);
+            written.push((args[0], out));
+            result
+        }
+        ("log", 3) => {
+            let text = buffer(memory, 1)?;
+            let result = host.log(args[0] as i32, &text);
+            result
+        }
+        ("end", 3) => {
+            let text = buffer(memory, 1)?;
+            let result = host.end(args[0] as i32, &text);
+            result
+        }
+        ("target_info", 2) => {
+            let mut out = buffer(memory, 0)?;
+            let result = host.target_info(&mut out);
+            written.push((args[0], out));
+            result
+        }
+        ("wait", 3) => {
+            let mut polls = buffer(memory, 0)?;
+            let result = host.wait(&mut polls, args[2] as i32);
+            written.push((args[0], polls));
+            result
+        }
+        ("close", 1) => {
+            let result = host.close(args[0] as i32);
+            result
+        }
+        ("connect", 4) => {
+            let target = buffer(memory, 0)?;
+            let result = host.connect(&target, args[2] as i32, args[3] as i32);
+            result
+        }
+        ("read", 4) => {
+            let mut out = buffer(memory, 1)?;
+            let result = host.read(args[0] as i32, &mut out, args[3] as i32);
+            written.push((args[1], out));
+            result
+        }
+        ("write", 4) => {
+            let data = buffer(memory, 1)?;
+            let result = host.write(args[0] as i32, &data, args[3] as i32);
+            result
+        }
+        ("write_all", 4) => {
+            let data = buffer(memory, 1)?;
+            let result = host.write_all(args[0] as i32, &data, args[3] as i32);
+            result
+        }
+        ("shutdown", 1) => {
+            let result = host.shutdown(args[0] as i32);
+            result
+        }
+        ("start_tls", 4) => {
+            let options = buffer(memory, 1)?;
+            let result = host.start_tls(args[0] as i32, &options, args[3] as i32);
+            result
+        }
+        ("stream_info", 4) => {
+            let mut out = buffer(memory, 2)?;
+            let result = host.stream_info(args[0] as i32, args[1] as i32, &mut out);
+            written.push((args[2], out));
+            result
+        }
+        ("event", 3) => {
+            let mut out = buffer(memory, 0)?;
+            let result = host.event(&mut out, args[2] as i32);
+            written.push((args[0], out));
+            result
+        }
+        ("stream_open", 5) => {
+            let media_type = buffer(memory, 1)?;
+            let name = buffer(memory, 3)?;
+            let result = host.stream_open(args[0] as i32, &media_type, &name);
+            result
+        }
+        ("stream_refuse", 4) => {
+            let text = buffer(memory, 2)?;
+            let result = host.stream_refuse(args[0] as i32, args[1] as i32, &text);
+            result
+        }
+        ("message", 2) => {
+            let text = buffer(memory, 0)?;
+            let result = host.message(&text);
+            result
+        }
+        ("surface_new", 2) => {
+            let result = host.surface_new(args[0] as i32, args[1] as i32);
+            result
+        }
+        ("surface_size", 3) => {
+            let result = host.surface_size(args[0] as i32, args[1] as i32, args[2] as i32);
+            result
+        }
+        ("surface_put", 9) => {
+            let data = buffer(memory, 7)?;
+            let result = host.surface_put(args[0] as i32, args[1] as i32, args[2] as i32, args[3] as i32, args[4] as i32, args[5] as i32, args[6] as i32, &data);
+            result
+        }
+        ("surface_palette", 4) => {
+            let colors = buffer(memory, 2)?;
+            let result = host.surface_palette(args[0] as i32, args[1] as i32, &colors);
+            result
+        }
+        ("surface_fill", 6) => {
+            let result = host.surface_fill(args[0] as i32, args[1] as i32, args[2] as i32, args[3] as i32, args[4] as i32, args[5] as i32);
+            result
+        }
+        ("surface_rects", 3) => {
+            let rects = buffer(memory, 1)?;
+            let result = host.surface_rects(args[0] as i32, &rects);
+            result
+        }
+        ("surface_runs", 8) => {
+            let runs = buffer(memory, 6)?;
+            let result = host.surface_runs(args[0] as i32, args[1] as i32, args[2] as i32, args[3] as i32, args[4] as i32, args[5] as i32, &runs);
+            result
+        }
+        ("surface_copy", 8) => {
+            let result = host.surface_copy(args[0] as i32, args[1] as i32, args[2] as i32, args[3] as i32, args[4] as i32, args[5] as i32, args[6] as i32, args[7] as i32);
+            result
+        }
+        ("surface_put_encoded", 8) => {
+            let data = buffer(memory, 6)?;
+            let result = host.surface_put_encoded(args[0] as i32, args[1] as i32, args[2] as i32, args[3] as i32, args[4] as i32, args[5] as i32, &data);
+            result
+        }
+        ("cursor", 7) => {
+            let data = buffer(memory, 5)?;
+            let result = host.cursor(args[0] as i32, args[1] as i32, args[2] as i32, args[3] as i32, args[4] as i32, &data);
+            result
+        }
+        ("cursor_named", 1) => {
+            let result = host.cursor_named(args[0] as i32);
+            result
+        }
+        ("frame", 0) => {
+            let result = host.frame();
+            result
+        }
+        ("grid_open", 4) => {
+            let options = buffer(memory, 0)?;
+            let mut out = buffer(memory, 2)?;
+            let result = host.grid_open(&options, &mut out);
+            written.push((args[2], out));
+            result
+        }
+        ("grid_cells", 4) => {
+            let cells = buffer(memory, 2)?;
+            let result = host.grid_cells(args[0] as i32, args[1] as i32, &cells);
+            result
+        }
+        ("grid_fill", 6) => {
+            let cell = buffer(memory, 4)?;
+            let result = host.grid_fill(args[0] as i32, args[1] as i32, args[2] as i32, args[3] as i32, &cell);
+            result
+        }
+        ("grid_grapheme", 2) => {
+            let text = buffer(memory, 0)?;
+            let result = host.grid_grapheme(&text);
+            result
+        }
+        ("grid_scroll", 3) => {
+            let result = host.grid_scroll(args[0] as i32, args[1] as i32, args[2] as i32);
+            result
+        }
+        ("grid_clear", 0) => {
+            let result = host.grid_clear();
+            result
+        }
+        ("grid_cursor", 4) => {
+            let result = host.grid_cursor(args[0] as i32, args[1] as i32, args[2] as i32, args[3] as i32);
+            result
+        }
+        ("grid_mode", 1) => {
+            let result = host.grid_mode(args[0] as i32);
+            result
+        }
+        ("grid_palette", 2) => {
+            let result = host.grid_palette(args[0] as i32, args[1] as i32);
+            result
+        }
+        ("grid_scrollback_clear", 0) => {
+            let result = host.grid_scrollback_clear();
+            result
+        }
+        ("grid_title", 2) => {
+            let text = buffer(memory, 0)?;
+            let result = host.grid_title(&text);
+            result
+        }
+        ("grid_raw", 2) => {
+            let data = buffer(memory, 0)?;
+            let result = host.grid_raw(&data);
+            result
+        }
+        ("inflate_new", 1) => {
+            let result = host.inflate_new(args[0] as i32);
+            result
+        }
+        ("inflate", 5) => {
+            let data = buffer(memory, 1)?;
+            let mut out = buffer(memory, 3)?;
+            let result = host.inflate(args[0] as i32, &data, &mut out);
+            written.push((args[3], out));
+            result
+        }
+        ("deflate_new", 2) => {
+            let result = host.deflate_new(args[0] as i32, args[1] as i32);
+            result
+        }
+        ("deflate", 6) => {
+            let data = buffer(memory, 1)?;
+            let mut out = buffer(memory, 4)?;
+            let result = host.deflate(args[0] as i32, &data, args[3] as i32, &mut out);
+            written.push((args[4], out));
+            result
+        }
+        ("digest", 5) => {
+            let data = buffer(memory, 1)?;
+            let mut out = buffer(memory, 3)?;
+            let result = host.digest(args[0] as i32, &data, &mut out);
+            written.push((args[3], out));
+            result
+        }
+        ("hmac", 7) => {
+            let key = buffer(memory, 1)?;
+            let data = buffer(memory, 3)?;
+            let mut out = buffer(memory, 5)?;
+            let result = host.hmac(args[0] as i32, &key, &data, &mut out);
+            written.push((args[5], out));
+            result
+        }
+        ("cipher_new", 6) => {
+            let key = buffer(memory, 2)?;
+            let iv = buffer(memory, 4)?;
+            let result = host.cipher_new(args[0] as i32, args[1] as i32, &key, &iv);
+            result
+        }
+        ("cipher", 5) => {
+            let data = buffer(memory, 1)?;
+            let mut out = buffer(memory, 3)?;
+            let result = host.cipher(args[0] as i32, &data, &mut out);
+            written.push((args[3], out));
+            result
+        }
+        ("aead", 12) => {
+            let key = buffer(memory, 2)?;
+            let nonce = buffer(memory, 4)?;
+            let aad = buffer(memory, 6)?;
+            let data = buffer(memory, 8)?;
+            let mut out = buffer(memory, 10)?;
+            let result = host.aead(args[0] as i32, args[1] as i32, &key, &nonce, &aad, &data, &mut out);
+            written.push((args[10], out));
+            result
+        }
+        ("image_decode", 5) => {
+            let data = buffer(memory, 1)?;
+            let mut out = buffer(memory, 3)?;
+            let result = host.image_decode(args[0] as i32, &data, &mut out);
+            written.push((args[3], out));
+            result
+        }
+        _ => return None,
+    };
+    for (start, bytes) in written.into_iter().filter(|(_, bytes)| !bytes.is_empty()) {
+        memory[start as u32 as usize..][..bytes.len()].copy_from_slice(&bytes);
+    }
+    Some(result)
+}

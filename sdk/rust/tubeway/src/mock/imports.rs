@@ -85,6 +85,11 @@ impl State {
         session.grid = self.grid.take();
         session.screen = std::mem::take(&mut self.screen);
         session.open_handles = self.handles.len();
+        for (handle, kind) in std::mem::take(&mut self.handles) {
+            if let Handle::Surface(surface) = kind {
+                session.surfaces.insert(handle, surface);
+            }
+        }
         session
     }
 

@@ -106,6 +106,8 @@ pub struct MockSession {
     pub grid: Option<MockGrid>,
     /// The screen as it was left.
     pub screen: MockSurface,
+    /// Other surfaces that were still open, by their handles.
+    pub surfaces: BTreeMap<i32, MockSurface>,
     /// How many handles were still open.
     pub open_handles: usize,
 }
@@ -193,15 +195,12 @@ impl MockHost {
         self.grant("secrets")
     }
 
-    /// Names a parameter that has no value.
-    pub fn param_without_value(mut self, name: &str) -> Self {
-        self.state.params.insert(
-            name.into(),
-            Param {
-                value: None,
-                secret: false,
-            },
-        );
+    /// Declares a parameter, with a value or without; grants nothing.
+    pub fn declares(mut self, name: &str, value: Option<&str>, secret: bool) -> Self {
+        let value = value.map(str::to_owned);
+        self.state
+            .params
+            .insert(name.into(), Param { value, secret });
         self
     }
 
@@ -301,9 +300,24 @@ impl MockHost {
         state.finish()
     }
 
-    /// The host itself, to call its functions one by one.
-    pub fn imports(self) -> impl Imports {
-        imports::Shared(Rc::new(RefCell::new(self.state)))
+    /// The host itself, for calls one by one.
+    pub fn start(self) -> MockCalls {
+        MockCalls(imports::Shared(Rc::new(RefCell::new(self.state))))
+    }
+}
+
+/// A session whose calls a test makes itself.
+pub struct MockCalls(imports::Shared);
+
+impl MockCalls {
+    /// To call.
+    pub fn host(&mut self) -> &mut dyn Imports {
+        &mut self.0
+    }
+
+    /// What was done.
+    pub fn finish(self) -> MockSession {
+        self.0.0.borrow_mut().finish()
     }
 }
 

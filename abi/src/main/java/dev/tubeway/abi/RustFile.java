@@ -37,6 +37,7 @@ final class RustFile {
         imports(out);
         natives(out);
         trait(out);
+        dispatch(out);
         return out.toString();
     }
 
@@ -215,6 +216,68 @@ final class RustFile {
         }
         out.setLength(out.length() - 1);
         out.append("}\n");
+    }
+
+    /// Calls by name with a memory of its own, for the golden vectors.
+    private void dispatch(StringBuilder out) {
+        out.append("""
+
+                /// Calls a function by its name, as a guest with this memory would; none is a trap, for an unknown function,
+                /// a wrong number of arguments, or a buffer outside the memory.
+                #[cfg(all(not(target_arch = "wasm32"), feature = "std"))]
+                pub fn dispatch(
+                    host: &mut dyn Imports,
+                    function: &str,
+                    memory: &mut [u8],
+                    args: &[i64],
+                ) -> Option<i32> {
+                    let buffer = |memory: &[u8], at: usize| -> Option<std::vec::Vec<u8>> {
+                        let length = *args.get(at + 1)? as u32 as usize;
+                        if length == 0 {
+                            return Some(std::vec::Vec::new());
+                        }
+                        let start = args[at] as u32 as usize;
+                        Some(memory.get(start..start.checked_add(length)?)?.to_vec())
+                    };
+                    let mut written = std::vec::Vec::new();
+                    let result = match (function, args.len()) {
+                """);
+        for (Abi.Function function : abi.functions()) {
+            List<String> reads = new ArrayList<>();
+            List<String> arguments = new ArrayList<>();
+            List<String> writes = new ArrayList<>();
+            int index = 0;
+            for (Abi.Argument argument : function.args()) {
+                String name = argument.name();
+                if (argument.isBuffer()) {
+                    String mutable = argument.isWritten() ? "mut " : "";
+                    reads.add("let %s%s = buffer(memory, %d)?;".formatted(mutable, name, index));
+                    arguments.add((argument.isWritten() ? "&mut " : "&") + name);
+                    if (argument.isWritten()) {
+                        writes.add("written.push((args[%d], %s));".formatted(index, name));
+                    }
+                    index += 2;
+                } else {
+                    arguments.add("args[" + index + "]" + (argument.type().equals("i32") ? " as i32" : ""));
+                    index++;
+                }
+            }
+            out.append("        (\"%s\", %d) => {\n".formatted(function.name(), index));
+            reads.forEach(line -> out.append("            ").append(line).append('\n'));
+            out.append(
+                    "            let result = host.%s(%s);\n".formatted(function.name(), String.join(", ", arguments)));
+            writes.forEach(line -> out.append("            ").append(line).append('\n'));
+            out.append("            result\n        }\n");
+        }
+        out.append("""
+                        _ => return None,
+                    };
+                    for (start, bytes) in written.into_iter().filter(|(_, bytes)| !bytes.is_empty()) {
+                        memory[start as u32 as usize..][..bytes.len()].copy_from_slice(&bytes);
+                    }
+                    Some(result)
+                }
+                """);
     }
 
     private static List<String> rawParameters(Abi.Function function) {
