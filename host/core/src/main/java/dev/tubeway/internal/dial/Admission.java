@@ -1,4 +1,4 @@
-package dev.tubeway.internal.conversation;
+package dev.tubeway.internal.dial;
 
 import dev.tubeway.CloseReason;
 import java.net.InetAddress;
@@ -11,20 +11,20 @@ import java.util.List;
 /// changes its answer gains nothing. What the peer hears holds its own words and no address that was found.
 ///
 /// Threading: any thread.
-final class Admission {
+public final class Admission {
 
     private final AllowList list;
     private final AddressGuard guard;
     private final NameLookup lookup;
 
-    Admission(AllowList list, AddressGuard guard, NameLookup lookup) {
+    public Admission(AllowList list, AddressGuard guard, NameLookup lookup) {
         this.list = list;
         this.guard = guard;
         this.lookup = lookup;
     }
 
     /// What was decided.
-    sealed interface Verdict {
+    public sealed interface Verdict {
         /// @param addresses one or more, checked
         /// @param label     for people: `db.internal:5432`
         record Admitted(List<InetAddress> addresses, String label) implements Verdict {}
@@ -36,7 +36,7 @@ final class Admission {
     ///
     /// Errors: SERVER_REFUSE where list or policy say no; ADDRESS_RESOLUTION_FAILED where there is no such
     /// name.
-    Verdict judge(String hostText, int port, Deadline deadline) throws InterruptedException {
+    public Verdict judge(String hostText, int port, Deadline deadline) throws InterruptedException {
         Host host = Host.parse(hostText);
         String label = Host.label(host, port);
         if (host instanceof Host.Invalid(String rule)) {

@@ -1,4 +1,4 @@
-package dev.tubeway.internal.conversation;
+package dev.tubeway.internal.dial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.CloseReason;
-import dev.tubeway.internal.conversation.Connector.Failure;
-import dev.tubeway.internal.conversation.Target.Dial;
+import dev.tubeway.internal.dial.Connector.Failure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.tubeway.internal.conversation;
+package dev.tubeway.internal.dial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.TubewayException;
-import dev.tubeway.internal.conversation.AllowList.Match;
+import dev.tubeway.internal.dial.AllowList.Match;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;

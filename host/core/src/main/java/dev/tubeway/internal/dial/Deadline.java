@@ -1,4 +1,4 @@
-package dev.tubeway.internal.conversation;
+package dev.tubeway.internal.dial;
 
 import java.time.Duration;
 
@@ -7,23 +7,23 @@ import java.time.Duration;
 /// Threading: immutable.
 ///
 /// @param nanoTime on the clock of [System#nanoTime()]
-record Deadline(long nanoTime) {
+public record Deadline(long nanoTime) {
 
-    static Deadline after(Duration timeout) {
+    public static Deadline after(Duration timeout) {
         return new Deadline(System.nanoTime() + timeout.toNanos());
     }
 
     /// What is left, nanoseconds; zero once it has passed.
-    long remainingNanos() {
+    public long remainingNanos() {
         return Math.max(0, nanoTime - System.nanoTime());
     }
 
     /// What is left, milliseconds rounded up, at least 1: to socket calls zero means for ever.
-    int remainingMillis() {
+    public int remainingMillis() {
         return Math.clamp(remainingNanos() / 1_000_000 + 1, 1, Integer.MAX_VALUE);
     }
 
-    boolean hasPassed() {
+    public boolean hasPassed() {
         return remainingNanos() == 0;
     }
 }

@@ -1,4 +1,4 @@
-package dev.tubeway.internal.conversation;
+package dev.tubeway.internal.dial;
 
 import dev.tubeway.AddressPolicy;
 import java.net.Inet4Address;
@@ -17,7 +17,7 @@ import java.util.Set;
 /// from the clouds' manuals.
 ///
 /// @param policy what is allowed beyond the ordinary
-record AddressGuard(AddressPolicy policy) {
+public record AddressGuard(AddressPolicy policy) {
 
     private static final Set<InetAddress> METADATA = Set.of(
             InetAddress.ofLiteral("100.100.100.200"),
@@ -28,7 +28,7 @@ record AddressGuard(AddressPolicy policy) {
             InetAddress.ofLiteral("fd00:c1::a9fe:a9fe"));
 
     /// Whether an address may be dialled for the far side.
-    boolean allows(InetAddress address) {
+    public boolean allows(InetAddress address) {
         InetAddress outer = Host.normalised(address);
         if (outer instanceof Inet4Address) {
             return allowsItself(outer);

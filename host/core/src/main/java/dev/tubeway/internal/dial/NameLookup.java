@@ -1,4 +1,4 @@
-package dev.tubeway.internal.conversation;
+package dev.tubeway.internal.dial;
 
 import dev.tubeway.CloseReason;
 import dev.tubeway.spi.NameResolver;
@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 /// cannot take all threads.
 ///
 /// Threading: any thread.
-final class NameLookup {
+public final class NameLookup {
 
     /// Look-ups of one owner at once.
     static final int MAX_AT_ONCE = 8;
@@ -34,7 +34,7 @@ final class NameLookup {
     private final NameResolver resolver;
     private final Semaphore slots = new Semaphore(MAX_AT_ONCE);
 
-    NameLookup(NameResolver resolver) {
+    public NameLookup(NameResolver resolver) {
         this.resolver = resolver;
     }
 
@@ -49,7 +49,7 @@ final class NameLookup {
     /// Resolves a name. Blocks to the deadline at most.
     ///
     /// Errors: ADDRESS_RESOLUTION_FAILED where there is no such name, or no answer in time.
-    Found find(String name, Deadline deadline) throws InterruptedException {
+    public Found find(String name, Deadline deadline) throws InterruptedException {
         if (!slots.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
             return failed("name look-up timed out", name);
         }

@@ -1,4 +1,4 @@
-package dev.tubeway.internal.conversation;
+package dev.tubeway.internal.dial;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// An address on loopback where a connect gets no answer: a listener whose backlog is full.
-final class Blackhole implements AutoCloseable {
+public final class Blackhole implements AutoCloseable {
 
     private final ServerSocketChannel server = ServerSocketChannel.open();
     private final List<SocketChannel> filling = new ArrayList<>();
 
-    Blackhole(String host, int port) throws IOException {
+    public Blackhole(String host, int port) throws IOException {
         server.bind(new InetSocketAddress(InetAddress.ofLiteral(host), port), 1);
         boolean full = false;
         while (!full) {
@@ -32,7 +32,7 @@ final class Blackhole implements AutoCloseable {
         }
     }
 
-    InetSocketAddress address() throws IOException {
+    public InetSocketAddress address() throws IOException {
         return (InetSocketAddress) server.getLocalAddress();
     }
 

@@ -1,4 +1,4 @@
-package dev.tubeway.internal.conversation;
+package dev.tubeway.internal.dial;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,13 +13,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Waits on what other threads do, with a deadline that only a fault reaches.
-final class Until {
+public final class Until {
 
-    static final Duration DEADLINE = Duration.ofSeconds(20);
+    public static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private Until() {}
 
-    static void holds(String what, BooleanSupplier condition) {
+    public static void holds(String what, BooleanSupplier condition) {
         Deadline deadline = Deadline.after(DEADLINE);
         while (!condition.getAsBoolean()) {
             assertTrue(!deadline.hasPassed(), () -> "never: " + what);
@@ -28,7 +28,7 @@ final class Until {
     }
 
     /// Whether no datagram socket has an address.
-    static boolean canBind(InetSocketAddress address) {
+    public static boolean canBind(InetSocketAddress address) {
         try (DatagramSocket socket = new DatagramSocket(address)) {
             return socket.getLocalPort() == address.getPort();
         } catch (SocketException e) {
@@ -36,7 +36,7 @@ final class Until {
         }
     }
 
-    static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+    public static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
         T item = queue.poll(DEADLINE.toSeconds(), TimeUnit.SECONDS);
         assertNotNull(item, "nothing came");
         return item;

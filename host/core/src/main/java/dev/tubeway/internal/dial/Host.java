@@ -1,4 +1,4 @@
-package dev.tubeway.internal.conversation;
+package dev.tubeway.internal.dial;
 
 import java.net.IDN;
 import java.net.Inet4Address;
@@ -14,7 +14,7 @@ import java.util.Locale;
 ///
 /// Threading: immutable.
 /// Source: WHATWG URL section 3.5 ("ends in a number"), RFC 4291 section 2.2, RFC 5952.
-sealed interface Host {
+public sealed interface Host {
 
     /// Longest text that is looked at, characters.
     int MAX_LENGTH = 255;

@@ -1,4 +1,4 @@
-package dev.tubeway.internal.conversation;
+package dev.tubeway.internal.dial;
 
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import java.util.Arrays;
 /// One entry of `allowed_hosts`.
 ///
 /// Threading: immutable.
-sealed interface HostPattern {
+public sealed interface HostPattern {
 
     /// `*`: every name and every address.
     record Any() implements HostPattern {}

@@ -1,7 +1,6 @@
-package dev.tubeway.internal.conversation;
+package dev.tubeway.internal.dial;
 
 import dev.tubeway.CloseReason;
-import dev.tubeway.internal.conversation.Target.Dial;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: any virtual thread.
 /// Source: RFC 8305 (happy eyeballs) sections 4 and 5.
-final class Connector {
+public final class Connector {
 
     /// How long an attempt has before the next address is tried beside it.
     static final Duration HEAD_START = Duration.ofMillis(250);
@@ -42,7 +41,7 @@ final class Connector {
     /// TIMEOUT; TUNNEL_CLOSED after an interrupt, which stays set. The words hold the label and no address.
     ///
     /// @param label the destination for people: `db.internal:5432`
-    static Dial connect(List<InetAddress> addresses, int port, String label, Deadline deadline) {
+    public static Dial connect(List<InetAddress> addresses, int port, String label, Deadline deadline) {
         List<InetSocketAddress> order = order(addresses, port);
         if (order.size() == 1) {
             return result(attempt(null, order.getFirst(), deadline), label);
@@ -56,12 +55,12 @@ final class Connector {
     }
 
     /// The reason of a dial that an interrupt ended.
-    static Dial.Failed cancelled(String label) {
+    public static Dial.Failed cancelled(String label) {
         return new Dial.Failed(CloseReason.of(CloseReason.Kind.TUNNEL_CLOSED, "the dial was given up: " + label));
     }
 
     /// Families take turns, the first address's family first.
-    static List<InetSocketAddress> order(List<InetAddress> addresses, int port) {
+    public static List<InetSocketAddress> order(List<InetAddress> addresses, int port) {
         List<InetSocketAddress> order = new ArrayList<>();
         List<InetAddress> rest = new ArrayList<>(addresses);
         Class<?> wanted = rest.getFirst().getClass();
@@ -179,7 +178,7 @@ final class Connector {
     }
 
     /// What a failed connect means.
-    static Failure classify(Exception e) {
+    public static Failure classify(Exception e) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         return switch (e) {
             case SocketTimeoutException t -> Failure.TIMED_OUT;

@@ -1,4 +1,4 @@
-package dev.tubeway.internal.conversation;
+package dev.tubeway.internal.dial;
 
 import dev.tubeway.TubewayException;
 import java.net.InetAddress;
@@ -11,9 +11,9 @@ import java.util.List;
 ///
 /// @param hosts empty: nothing is listed, the policy decides
 /// @param ports empty: every port
-record AllowList(List<HostPattern> hosts, List<PortRange> ports) {
+public record AllowList(List<HostPattern> hosts, List<PortRange> ports) {
 
-    AllowList {
+    public AllowList {
         hosts = List.copyOf(hosts);
         ports = List.copyOf(ports);
     }
@@ -58,7 +58,7 @@ record AllowList(List<HostPattern> hosts, List<PortRange> ports) {
     /// Reads the entries of both lists.
     ///
     /// Errors: INVALID_SETTINGS that names the key, the entry, and what is right.
-    static AllowList parse(List<String> hosts, List<String> ports) {
+    public static AllowList parse(List<String> hosts, List<String> ports) {
         List<HostPattern> patterns = new ArrayList<>();
         for (String entry : hosts) {
             try {
@@ -78,16 +78,16 @@ record AllowList(List<HostPattern> hosts, List<PortRange> ports) {
         return new AllowList(patterns, ranges);
     }
 
-    boolean listsHosts() {
+    public boolean listsHosts() {
         return !hosts.isEmpty();
     }
 
-    boolean allowsPort(int port) {
+    public boolean allowsPort(int port) {
         return ports.isEmpty() || ports.stream().anyMatch(range -> range.contains(port));
     }
 
     /// How a name, see [Host.Name], stands to a list that is not empty.
-    Match match(String name) {
+    public Match match(String name) {
         Match match = Match.NONE;
         for (HostPattern pattern : hosts) {
             boolean named = switch (pattern) {
@@ -108,7 +108,7 @@ record AllowList(List<HostPattern> hosts, List<PortRange> ports) {
     }
 
     /// Whether an address, see [Host#normalised], is listed as itself.
-    boolean allowsAddress(InetAddress address) {
+    public boolean allowsAddress(InetAddress address) {
         for (HostPattern pattern : hosts) {
             boolean listed = switch (pattern) {
                 case HostPattern.Any a -> true;
