@@ -63,6 +63,8 @@ pub struct Console<L> {
     stream: Stream,
     settings: Settings,
     grid: Grid,
+    /// How the grid looks other than the session's parameters say.
+    looks: GridOptions,
     terminal: Terminal,
     keyboard: Keyboard,
     mouse: Mouse,
@@ -102,6 +104,7 @@ impl<L: Line> Console<L> {
             stream,
             settings,
             grid,
+            looks: GridOptions::new(),
             terminal,
             keyboard,
             mouse: Mouse::default(),
@@ -141,10 +144,6 @@ impl<L: Line> Console<L> {
                 Err(error) if error.is_cancelled() => return Ok(()),
                 Err(error) => return Err(error),
             };
-            if client && matches!(self.events()?, Flow::Ends) {
-                return Ok(());
-            }
-            self.read_incoming()?;
             if target {
                 match self.stream.receive(&mut buffer, Timeout::NOW) {
                     Ok(count) => {
@@ -164,6 +163,10 @@ impl<L: Line> Console<L> {
                     return Ok(());
                 }
             }
+            if client && matches!(self.events()?, Flow::Ends) {
+                return Ok(());
+            }
+            self.read_incoming()?;
             if self.unseen && self.held.is_none() && (now() >= self.shown + FRAME || !self.more()?) {
                 self.show()?;
             }
@@ -229,10 +232,7 @@ impl<L: Line> Console<L> {
     fn key(&mut self, keysym: u32, down: bool) -> tubeway::Result<()> {
         match self.keyboard.key(keysym, down, &self.terminal) {
             Key::Send(bytes) => self.typed(&bytes),
-            Key::Paste => {
-                self.paste();
-                Ok(())
-            }
+            Key::Paste => self.paste(),
             Key::Nothing => Ok(()),
         }
     }
@@ -260,9 +260,12 @@ impl<L: Line> Console<L> {
         self.line.send(&encoded, self.out.bytes());
     }
 
-    fn paste(&mut self) {
+    fn paste(&mut self) -> tubeway::Result<()> {
+        // The client sent the clipboard before the key.
+        self.read_incoming()?;
         let bytes = self.terminal.paste(&self.clipboard);
         self.send(&bytes);
+        Ok(())
     }
 
     fn pointer(&mut self, event: MouseEvent) -> tubeway::Result<()> {
@@ -279,7 +282,7 @@ impl<L: Line> Console<L> {
         if !bytes.is_empty() {
             self.line.send(&bytes, self.out.bytes());
         } else if middle && !self.terminal.wants_mouse() {
-            self.paste();
+            return self.paste();
         }
         Ok(())
     }
@@ -357,7 +360,7 @@ impl<L: Line> Console<L> {
 
     /// A parameter that changes while the session runs.
     fn param(&mut self, name: &str, value: String) -> tubeway::Result<()> {
-        let options = GridOptions::new();
+        let options = self.looks.clone();
         let options = match name {
             "color-scheme" => {
                 self.terminal.set_scheme(Scheme::named(&value));
@@ -371,14 +374,14 @@ impl<L: Line> Console<L> {
             _ => return Ok(()),
         };
         match Grid::open_with(&options) {
-            Ok(grid) => self.grid = grid,
+            Ok(grid) => (self.grid, self.looks) = (grid, options),
             Err(error) if error.status() == Status::Invalid => return Ok(()),
             Err(error) => return Err(error).or_else(ignore_cancelled),
         }
         let info = self.grid.info();
         self.terminal.set_cell(info.cell_width, info.cell_height);
-        self.take_size(info.columns as usize, info.rows as usize)?;
         self.terminal.redraw();
+        self.take_size(info.columns as usize, info.rows as usize)?;
         self.show()
     }
 

@@ -79,15 +79,15 @@ pub fn main() -> tubeway::Result<()> {
 fn login() -> tubeway::Result<Result<Login, String>> {
     let mut login = Login::default();
     let mut build = || -> tubeway::Result<Result<(), String>> {
-        if let Some(username) = param("username")?.filter(|username| !username.is_empty()) {
-            if let Err(text) = login.username(&param_or("username-regex", "[Ll]ogin:")?, username) {
-                return Ok(Err(text));
-            }
+        if let Some(username) = param("username")?.filter(|username| !username.is_empty())
+            && let Err(text) = login.username(&param_or("username-regex", "[Ll]ogin:")?, username)
+        {
+            return Ok(Err(text));
         }
-        if let Some(password) = password()? {
-            if let Err(text) = login.password(&param_or("password-regex", "[Pp]assword:")?, password) {
-                return Ok(Err(text));
-            }
+        if let Some(password) = password()?
+            && let Err(text) = login.password(&param_or("password-regex", "[Pp]assword:")?, password)
+        {
+            return Ok(Err(text));
         }
         match (param("login-success-regex")?, param("login-failure-regex")?) {
             (Some(success), Some(failure)) => return Ok(login.verdict(&success, &failure)),
@@ -117,11 +117,11 @@ fn connect(timeout: Duration) -> tubeway::Result<Option<Stream>> {
             Status::Again => {
                 (CloseReason::Timeout, format!("{what} {name} did not answer within {} s", timeout.as_secs()))
             }
-            Status::Refused => (CloseReason::ServerRefuse, format!("{what} {name} was refused")),
+            Status::Refused => (CloseReason::ConnectionFailed, format!("{what} {name} was refused")),
             Status::NotFound => {
                 (CloseReason::AddressResolutionFailed, format!("there is no address for {}", info.host))
             }
-            Status::AuthFailed => (CloseReason::SecurityThreat, format!("the certificate of {name} does not hold")),
+            Status::AuthFailed => (CloseReason::ConnectionFailed, format!("the certificate of {name} does not hold")),
             Status::Denied => (CloseReason::ConfigurationError, format!("{what} {name} is not allowed here")),
             _ => (CloseReason::ConnectionFailed, format!("{what} {name} failed: {error}")),
         };

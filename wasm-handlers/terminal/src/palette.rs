@@ -145,6 +145,13 @@ impl Palette {
         (0..DYNAMICS as u8).for_each(|index| self.set(Slot::Dynamic(index), None));
     }
 
+    /// The host has forgotten what the target changed.
+    pub(crate) fn tell_all(&mut self) {
+        let slots = (0..=255).map(Slot::Indexed).chain((0..DYNAMICS as u8).map(Slot::Dynamic));
+        let told = slots.filter_map(|slot| Some((slot.host()?, self.changed[slot.place()]?)));
+        self.changes = told.map(|(index, rgb)| PaletteChange { index, rgb: Some(rgb) }).collect();
+    }
+
     pub(crate) fn take_changes(&mut self) -> Vec<PaletteChange> {
         std::mem::take(&mut self.changes)
     }

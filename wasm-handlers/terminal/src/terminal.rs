@@ -171,8 +171,13 @@ impl Terminal {
         self.core.resize(columns.max(2), rows.max(1));
     }
 
-    /// Marks the whole screen as unseen by the host.
+    /// The host's grid is a new one: the next flush tells it everything.
     pub fn redraw(&mut self) {
+        self.shown = Shown::default();
+        self.core.clusters.host.clear();
+        self.core.palette.tell_all();
+        self.core.screens[0].damage.clear();
+        self.core.screen().damage.clear();
         self.core.screen().mark_all();
     }
 
