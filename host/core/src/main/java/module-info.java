@@ -18,5 +18,6 @@ module dev.tubeway.core {
 
     exports dev.tubeway;
     exports dev.tubeway.module;
+    exports dev.tubeway.session;
     exports dev.tubeway.spi;
 }
