@@ -38,6 +38,8 @@ pub fn main(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let bytes = LitByteStr::new(json.as_bytes(), proc_macro2::Span::call_site());
     let name = &function.sig.ident;
     quote! {
+        // Natively it is called by tests only.
+        #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
         #function
 
         #[allow(unsafe_code)]

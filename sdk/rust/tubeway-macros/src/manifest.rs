@@ -113,10 +113,7 @@ pub fn json(text: &str, cargo: &dyn Fn(&str) -> String) -> Result<String, String
     if manifest.kind == Kind::Protocol && manifest.protocols.is_empty() {
         manifest.protocols.push(manifest.name.clone());
     }
-    for name in [&manifest.name]
-        .into_iter()
-        .chain(manifest.parameters.iter().map(|p| &p.name))
-    {
+    for name in [&manifest.name].into_iter().chain(manifest.parameters.iter().map(|p| &p.name)) {
         if !is_name(name) {
             return Err(format!(
                 "`{name}` is no name: small letters, digits and hyphens, at most 64"
@@ -126,9 +123,7 @@ pub fn json(text: &str, cargo: &dyn Fn(&str) -> String) -> Result<String, String
     for parameter in &manifest.parameters {
         if (parameter.kind == Type::Enum) == parameter.choices.is_empty() {
             let name = &parameter.name;
-            return Err(format!(
-                "parameter `{name}`: type `enum` and the list `enum` go together"
-            ));
+            return Err(format!("parameter `{name}`: type `enum` and the list `enum` go together"));
         }
     }
     serde_json::to_string(&manifest).map_err(|e| e.to_string())
@@ -189,10 +184,7 @@ mod tests {
     #[test]
     fn unknown_words_are_refused_with_their_line() {
         let error = json("colour = 'red'", &cargo).unwrap_err();
-        assert!(
-            error.contains("line 1") && error.contains("colour"),
-            "{error}"
-        );
+        assert!(error.contains("line 1") && error.contains("colour"), "{error}");
     }
 
     #[test]

@@ -106,15 +106,12 @@ impl Client {
     pub fn timed_event(&self, timeout: impl Into<Timeout>) -> Result<(Duration, Event)> {
         let timeout = timeout.into().raw();
         let mut small = [0; 64];
-        let length = check("event", unsafe {
-            sys::event(small.as_mut_ptr(), small.len(), timeout)
-        })?;
+        let length =
+            check("event", unsafe { sys::event(small.as_mut_ptr(), small.len(), timeout) })?;
         if let Some(record) = small.get(..length) {
             return read(record);
         }
-        read(&bytes("event", |out, length| unsafe {
-            sys::event(out, length, timeout)
-        })?)
+        read(&bytes("event", |out, length| unsafe { sys::event(out, length, timeout) })?)
     }
 
     /// Opens a stream to the client; each purpose needs its capability.
@@ -133,10 +130,7 @@ impl Client {
 
     /// Shows a message to the person.
     pub fn message(&self, text: &str) -> Result<()> {
-        check("message", unsafe {
-            sys::message(text.as_ptr(), text.len())
-        })
-        .map(drop)
+        check("message", unsafe { sys::message(text.as_ptr(), text.len()) }).map(drop)
     }
 }
 
@@ -160,22 +154,14 @@ fn event(head: &Head, record: &[u8]) -> Option<Event> {
             let [media_type, name] = texts(tail, [fields.type_length, fields.name_length])?;
             let stream = Stream::from_handle(fields.handle);
             let purpose = StreamPurpose::from_raw(fields.purpose as i32);
-            Event::Stream(IncomingStream {
-                purpose,
-                media_type,
-                name,
-                stream,
-            })
+            Event::Stream(IncomingStream { purpose, media_type, name, stream })
         }
         Some(EventKind::Param) => {
             let fields = sys::ParamEvent::read(record)?;
             let tail = record.get(sys::ParamEvent::SIZE..)?;
             let [name, value] = texts(tail, [fields.name_length, fields.value_length])?;
             let secret = u32::from(head.flags) & event_flags::SECRET != 0;
-            Event::Param {
-                name,
-                value: (!secret).then_some(value),
-            }
+            Event::Param { name, value: (!secret).then_some(value) }
         }
         Some(EventKind::Joined) => Event::Joined(user(record)?),
         Some(EventKind::Left) => Event::Left(user(record)?),
@@ -183,10 +169,7 @@ fn event(head: &Head, record: &[u8]) -> Option<Event> {
         Some(EventKind::End) => {
             let fields = sys::EndEvent::read(record)?;
             let [text] = texts(record.get(sys::EndEvent::SIZE..)?, [fields.text_length])?;
-            Event::End {
-                reason: CloseReason::from_raw(fields.reason as i32),
-                text,
-            }
+            Event::End { reason: CloseReason::from_raw(fields.reason as i32), text }
         }
         None => Event::Other(head.kind),
     })
@@ -195,11 +178,7 @@ fn event(head: &Head, record: &[u8]) -> Option<Event> {
 fn user(record: &[u8]) -> Option<User> {
     let fields = sys::UserEvent::read(record)?;
     let [name] = texts(record.get(sys::UserEvent::SIZE..)?, [fields.name_length])?;
-    Some(User {
-        number: fields.user,
-        rights: fields.rights,
-        name,
-    })
+    Some(User { number: fields.user, rights: fields.rights, name })
 }
 
 /// Texts that lie one after the other.

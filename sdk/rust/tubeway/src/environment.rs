@@ -56,10 +56,7 @@ fn found(answer: Result<String>) -> Result<Option<String>> {
 /// Asks the person for parameters; the values come as [`Event::Param`](crate::Event::Param).
 pub fn require_params(names: &[&str]) -> Result<()> {
     let lines = names.join("\n");
-    check("param_require", unsafe {
-        sys::param_require(lines.as_ptr(), lines.len())
-    })
-    .map(drop)
+    check("param_require", unsafe { sys::param_require(lines.as_ptr(), lines.len()) }).map(drop)
 }
 
 /// Time since some moment; never goes back.
@@ -101,9 +98,7 @@ pub struct Target {
 
 /// The session's target.
 pub fn target_info() -> Result<Target> {
-    let lines = text("target_info", |out, length| unsafe {
-        sys::target_info(out, length)
-    })?;
+    let lines = text("target_info", |out, length| unsafe { sys::target_info(out, length) })?;
     let mut target = Target::default();
     for (name, value) in lines.lines().filter_map(|line| line.split_once('=')) {
         match name {

@@ -78,12 +78,7 @@ impl Color {
 impl Cell {
     /// A character in the default colours.
     pub const fn new(character: char) -> Self {
-        Self {
-            code: character as u32,
-            fg: 0,
-            bg: 0,
-            attr: 0,
-        }
+        Self { code: character as u32, fg: 0, bg: 0, attr: 0 }
     }
 }
 
@@ -100,9 +95,7 @@ impl Grid {
         check("grid_open", unsafe {
             sys::grid_open(lines.as_ptr(), lines.len(), out.as_mut_ptr(), out.len())
         })?;
-        Ok(Self {
-            info: GridInfo::read(&out).unwrap_or_default(),
-        })
+        Ok(Self { info: GridInfo::read(&out).unwrap_or_default() })
     }
 
     /// Its measures when it was opened; an event tells every change.
@@ -113,9 +106,7 @@ impl Grid {
     /// Writes cells of one row.
     pub fn cells(&self, row: i32, column: i32, cells: &[Cell]) -> Result<()> {
         let bytes = record_bytes(cells);
-        done("grid_cells", unsafe {
-            sys::grid_cells(row, column, bytes.as_ptr(), bytes.len())
-        })
+        done("grid_cells", unsafe { sys::grid_cells(row, column, bytes.as_ptr(), bytes.len()) })
     }
 
     /// Fills a rectangle with one cell.
@@ -129,17 +120,13 @@ impl Grid {
 
     /// Code of a grapheme of several code points, for [`Cell::code`].
     pub fn grapheme(&self, text: &str) -> Result<u32> {
-        check("grid_grapheme", unsafe {
-            sys::grid_grapheme(text.as_ptr(), text.len())
-        })
-        .map(|code| code as u32)
+        check("grid_grapheme", unsafe { sys::grid_grapheme(text.as_ptr(), text.len()) })
+            .map(|code| code as u32)
     }
 
     /// Moves the rows from `top` up to, not including, `bottom`; positive lines move up.
     pub fn scroll(&self, top: i32, bottom: i32, lines: i32) -> Result<()> {
-        done("grid_scroll", unsafe {
-            sys::grid_scroll(top, bottom, lines)
-        })
+        done("grid_scroll", unsafe { sys::grid_scroll(top, bottom, lines) })
     }
 
     /// Makes every cell blank.
@@ -168,30 +155,22 @@ impl Grid {
     /// Changes a colour: 0 to 255 palette, 256 foreground, 257 background, 258 cursor; none is the scheme's own.
     pub fn palette(&self, index: u32, rgb: Option<u32>) -> Result<()> {
         let color = rgb.map_or(-1, |rgb| (rgb & 0xff_ffff) as i32);
-        done("grid_palette", unsafe {
-            sys::grid_palette(index as i32, color)
-        })
+        done("grid_palette", unsafe { sys::grid_palette(index as i32, color) })
     }
 
     /// Forgets the rows that were scrolled away.
     pub fn clear_scrollback(&self) -> Result<()> {
-        done("grid_scrollback_clear", unsafe {
-            sys::grid_scrollback_clear()
-        })
+        done("grid_scrollback_clear", unsafe { sys::grid_scrollback_clear() })
     }
 
     /// Sets the title of the session's window.
     pub fn title(&self, text: &str) -> Result<()> {
-        done("grid_title", unsafe {
-            sys::grid_title(text.as_ptr(), text.len())
-        })
+        done("grid_title", unsafe { sys::grid_title(text.as_ptr(), text.len()) })
     }
 
     /// Tells the undecoded output, for recordings and text clients.
     pub fn raw(&self, data: &[u8]) -> Result<()> {
-        done("grid_raw", unsafe {
-            sys::grid_raw(data.as_ptr(), data.len())
-        })
+        done("grid_raw", unsafe { sys::grid_raw(data.as_ptr(), data.len()) })
     }
 }
 

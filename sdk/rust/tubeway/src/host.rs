@@ -20,9 +20,7 @@ mod with_std {
     /// Calls the thread's host; panics where there is none.
     pub fn with_host(call: impl FnOnce(&mut dyn Imports) -> i32) -> i32 {
         // While a host answers, its own code must not call.
-        let mut host = HOST
-            .take()
-            .expect("no mock host: wrap the test in MockHost::run");
+        let mut host = HOST.take().expect("no mock host: wrap the test in MockHost::run");
         let result = call(&mut *host);
         HOST.set(Some(host));
         result

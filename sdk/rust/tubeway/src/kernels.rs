@@ -34,13 +34,7 @@ impl Inflate {
     /// that [is closed](crate::Error::is_closed) is the end of the compressed stream.
     pub fn inflate(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
         check("inflate", unsafe {
-            sys::inflate(
-                self.0.0,
-                data.as_ptr(),
-                data.len(),
-                out.as_mut_ptr(),
-                out.len(),
-            )
+            sys::inflate(self.0.0, data.as_ptr(), data.len(), out.as_mut_ptr(), out.len())
         })
     }
 }
@@ -53,9 +47,7 @@ impl Deflate {
     /// Makes a compressor of level 0 to 9; none is the default.
     pub fn new(format: DeflateFormat, level: Option<u8>) -> Result<Self> {
         let level = level.map_or(-1, i32::from);
-        let handle = check("deflate_new", unsafe {
-            sys::deflate_new(format as i32, level)
-        })?;
+        let handle = check("deflate_new", unsafe { sys::deflate_new(format as i32, level) })?;
         Ok(Self(Handle(handle as i32)))
     }
 
@@ -84,15 +76,7 @@ pub fn digest(kind: Digest, data: &[u8]) -> Result<Vec<u8>> {
 /// An HMAC of some bytes.
 pub fn hmac(kind: Digest, key: &[u8], data: &[u8]) -> Result<Vec<u8>> {
     bytes("hmac", |out, length| unsafe {
-        sys::hmac(
-            kind as i32,
-            key.as_ptr(),
-            key.len(),
-            data.as_ptr(),
-            data.len(),
-            out,
-            length,
-        )
+        sys::hmac(kind as i32, key.as_ptr(), key.len(), data.as_ptr(), data.len(), out, length)
     })
 }
 
@@ -119,13 +103,7 @@ impl Cipher {
     /// Enciphers or deciphers the next bytes; `out` is as long as `data`.
     pub fn apply(&mut self, data: &[u8], out: &mut [u8]) -> Result<()> {
         check("cipher", unsafe {
-            sys::cipher(
-                self.0.0,
-                data.as_ptr(),
-                data.len(),
-                out.as_mut_ptr(),
-                out.len(),
-            )
+            sys::cipher(self.0.0, data.as_ptr(), data.len(), out.as_mut_ptr(), out.len())
         })
         .map(drop)
     }

@@ -84,12 +84,7 @@ impl Stream {
     /// Reads what is there. An error that [is closed](crate::Error::is_closed) is the end.
     pub fn receive(&self, out: &mut [u8], timeout: impl Into<Timeout>) -> Result<usize> {
         check("read", unsafe {
-            sys::read(
-                self.handle,
-                out.as_mut_ptr(),
-                out.len(),
-                timeout.into().raw(),
-            )
+            sys::read(self.handle, out.as_mut_ptr(), out.len(), timeout.into().raw())
         })
     }
 
@@ -117,12 +112,7 @@ impl Stream {
     pub fn start_tls(&self, tls: &Tls, timeout: impl Into<Timeout>) -> Result<()> {
         let lines = &tls.lines;
         check("start_tls", unsafe {
-            sys::start_tls(
-                self.handle,
-                lines.as_ptr(),
-                lines.len(),
-                timeout.into().raw(),
-            )
+            sys::start_tls(self.handle, lines.as_ptr(), lines.len(), timeout.into().raw())
         })
         .map(drop)
     }

@@ -20,12 +20,7 @@ pub struct Rect {
 impl Rect {
     /// A place on a surface.
     pub const fn new(x: i32, y: i32, width: i32, height: i32) -> Self {
-        Self {
-            x,
-            y,
-            width,
-            height,
-        }
+        Self { x, y, width, height }
     }
 }
 
@@ -52,25 +47,18 @@ impl Surface {
 
     /// Makes a surface, black and opaque.
     pub fn new(width: i32, height: i32) -> Result<Self> {
-        check("surface_new", unsafe { sys::surface_new(width, height) }).map(|handle| Self {
-            handle: handle as i32,
-        })
+        check("surface_new", unsafe { sys::surface_new(width, height) })
+            .map(|handle| Self { handle: handle as i32 })
     }
 
     /// Resizes it; resizing the screen tells the clients its size.
     pub fn resize(&self, width: i32, height: i32) -> Result<()> {
-        done("surface_size", unsafe {
-            sys::surface_size(self.handle, width, height)
-        })
+        done("surface_size", unsafe { sys::surface_size(self.handle, width, height) })
     }
 
     /// Puts a rectangle of pixels.
     pub fn put(&self, at: Rect, picture: Picture<'_>) -> Result<()> {
-        let Picture {
-            format,
-            stride,
-            data,
-        } = picture;
+        let Picture { format, stride, data } = picture;
         done("surface_put", unsafe {
             sys::surface_put(
                 self.handle,
@@ -129,16 +117,7 @@ impl Surface {
     /// Copies a rectangle to a place of another surface, or of this one.
     pub fn copy(&self, from: Rect, to: &Surface, x: i32, y: i32) -> Result<()> {
         done("surface_copy", unsafe {
-            sys::surface_copy(
-                self.handle,
-                from.x,
-                from.y,
-                from.width,
-                from.height,
-                to.handle,
-                x,
-                y,
-            )
+            sys::surface_copy(self.handle, from.x, from.y, from.width, from.height, to.handle, x, y)
         })
     }
 
@@ -175,15 +154,7 @@ pub fn frame() -> Result<()> {
 /// Sets the mouse pointer's picture; `hot` is the hot spot and the size.
 pub fn set_cursor(hot: Rect, format: PixelFormat, data: &[u8]) -> Result<()> {
     done("cursor", unsafe {
-        sys::cursor(
-            hot.x,
-            hot.y,
-            hot.width,
-            hot.height,
-            format as i32,
-            data.as_ptr(),
-            data.len(),
-        )
+        sys::cursor(hot.x, hot.y, hot.width, hot.height, format as i32, data.as_ptr(), data.len())
     })
 }
 

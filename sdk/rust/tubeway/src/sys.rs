@@ -2,7 +2,7 @@
 //!
 //! Generated from `abi/tubeway-abi.json`; see `abi/README.md`.
 
-#![allow(clippy::too_many_arguments)]
+#![allow(clippy::let_and_return, clippy::too_many_arguments)]
 
 /// Major version of this ABI.
 pub const MAJOR: u32 = 1;

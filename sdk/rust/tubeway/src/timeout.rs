@@ -14,11 +14,7 @@ impl Timeout {
 
     /// So many milliseconds.
     pub const fn millis(millis: u32) -> Self {
-        Self(if millis > i32::MAX as u32 {
-            i32::MAX
-        } else {
-            millis as i32
-        })
+        Self(if millis > i32::MAX as u32 { i32::MAX } else { millis as i32 })
     }
 
     /// So many seconds.

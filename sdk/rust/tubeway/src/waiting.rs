@@ -41,11 +41,7 @@ impl Poll {
 
     /// Waits for some of `sys::interest`.
     pub fn want(source: &(impl Source + ?Sized), interest: u32) -> Self {
-        Self(sys::Poll {
-            handle: source.handle(),
-            want: interest as i32,
-            ready: 0,
-        })
+        Self(sys::Poll { handle: source.handle(), want: interest as i32, ready: 0 })
     }
 
     /// Whether anything was found, the other end's close included.
@@ -62,11 +58,7 @@ impl Poll {
 /// Waits until one of the polls is ready, and tells how many are. The macro [`wait!`](crate::wait!) is easier to read.
 pub fn wait(polls: &mut [Poll], timeout: impl Into<Timeout>) -> Result<usize> {
     check("wait", unsafe {
-        sys::wait(
-            polls.as_mut_ptr().cast(),
-            size_of_val(polls),
-            timeout.into().raw(),
-        )
+        sys::wait(polls.as_mut_ptr().cast(), size_of_val(polls), timeout.into().raw())
     })
 }
 

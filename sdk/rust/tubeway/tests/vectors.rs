@@ -17,10 +17,7 @@ fn files() -> Vec<Value> {
     let mut paths: Vec<_> = std::fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "json")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
         .collect();
     paths.sort();
     paths
@@ -52,21 +49,11 @@ fn known_bytes(value: &Value) -> Vec<u8> {
 
 fn memory(value: &Value) -> BTreeMap<usize, &Value> {
     let offset = |text: &str| usize::from_str_radix(text.strip_prefix("0x").unwrap(), 16).unwrap();
-    value
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(at, bytes)| (offset(at), bytes))
-        .collect()
+    value.as_object().into_iter().flatten().map(|(at, bytes)| (offset(at), bytes)).collect()
 }
 
 fn texts(value: &Value) -> Vec<String> {
-    value
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|text| text.as_str().unwrap().to_owned())
-        .collect()
+    value.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
 }
 
 fn items(value: &Value) -> impl Iterator<Item = &Value> {
@@ -124,11 +111,7 @@ fn lay_out(case: &Value) -> MockHost {
     }
     if let Some(address) = words["target"].as_object() {
         let text = |name: &str| address[name].as_str().unwrap().to_owned();
-        host = host.address(
-            &text("host"),
-            number(&address["port"]) as u16,
-            &text("protocol"),
-        );
+        host = host.address(&text("host"), number(&address["port"]) as u16, &text("protocol"));
     }
     for connection in items(&words["connections"]) {
         host = if connection["fails"].is_string() {
@@ -143,12 +126,7 @@ fn lay_out(case: &Value) -> MockHost {
         host = if stream.is_object() {
             let purpose = StreamPurpose::from_raw(number(&stream["purpose"]) as i32).unwrap();
             let text = |name: &str| stream[name].as_str().unwrap();
-            host.client_stream(
-                purpose,
-                text("type"),
-                text("name"),
-                &known_bytes(&stream["data"]),
-            )
+            host.client_stream(purpose, text("type"), text("name"), &known_bytes(&stream["data"]))
         } else {
             host.event(&known_bytes(event))
         };
@@ -214,28 +192,15 @@ fn run(function: &str, case: &Value) {
 }
 
 fn check(name: &str, after: &Value, session: &MockSession) {
-    let pair = |value: &Value| {
-        (
-            number(&value[0]) as i32,
-            value[1].as_str().unwrap().to_owned(),
-        )
-    };
+    let pair = |value: &Value| (number(&value[0]) as i32, value[1].as_str().unwrap().to_owned());
     let stream = |handle: &str| {
         let handle: i32 = handle.parse().unwrap();
-        session
-            .streams
-            .iter()
-            .find(|stream| stream.handle == handle)
-            .unwrap()
+        session.streams.iter().find(|stream| stream.handle == handle).unwrap()
     };
     for (word, value) in entries(after) {
         match word.as_str() {
             "memory" => {}
-            "log" => assert_eq!(
-                session.log,
-                items(value).map(pair).collect::<Vec<_>>(),
-                "{name}"
-            ),
+            "log" => assert_eq!(session.log, items(value).map(pair).collect::<Vec<_>>(), "{name}"),
             "end" => assert_eq!(session.end, Some(pair(value)), "{name}"),
             "messages" => assert_eq!(session.messages, texts(value), "{name}"),
             "required" => assert_eq!(session.required, texts(value), "{name}"),
@@ -302,29 +267,19 @@ fn the_mock_host_answers_as_the_vectors_tell() {
 fn a_bad_pointer_is_a_trap() {
     let mut calls = MockHost::new().start();
     let mut guest = [0; 16];
-    assert_eq!(
-        dispatch(calls.host(), "grid_title", &mut guest, &[12, 5]),
-        None
-    );
+    assert_eq!(dispatch(calls.host(), "grid_title", &mut guest, &[12, 5]), None);
     assert_eq!(dispatch(calls.host(), "random", &mut guest, &[-1, 1]), None);
-    assert_eq!(
-        dispatch(calls.host(), "random", &mut guest, &[-1, 0]),
-        Some(0)
-    );
+    assert_eq!(dispatch(calls.host(), "random", &mut guest, &[-1, 0]), Some(0));
     assert_eq!(dispatch(calls.host(), "nothing", &mut guest, &[]), None);
 }
 
 #[test]
 fn a_session_that_can_go_no_further_ends() {
-    let session = MockHost::new()
-        .ends(CloseReason::AdminClosed, "stop")
-        .run(|| {
-            let event = tubeway::Client.event(tubeway::Timeout::FOREVER);
-            assert!(matches!(event, Ok(tubeway::Event::End { .. })), "{event:?}");
-            let error = tubeway::Client
-                .event(tubeway::Timeout::FOREVER)
-                .unwrap_err();
-            assert!(error.is_cancelled());
-        });
+    let session = MockHost::new().ends(CloseReason::AdminClosed, "stop").run(|| {
+        let event = tubeway::Client.event(tubeway::Timeout::FOREVER);
+        assert!(matches!(event, Ok(tubeway::Event::End { .. })), "{event:?}");
+        let error = tubeway::Client.event(tubeway::Timeout::FOREVER).unwrap_err();
+        assert!(error.is_cancelled());
+    });
     assert_eq!(session.result, 0);
 }

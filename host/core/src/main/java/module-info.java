@@ -8,6 +8,8 @@ module dev.tubeway.core {
     requires jdk.management;
     requires chronicle.bytes;
     requires chronicle.core;
+    requires org.apache.fontbox;
+    requires org.apache.pdfbox.io;
     requires org.jctools.core;
     requires run.endive.compiler;
     requires run.endive.runtime;
@@ -18,5 +20,6 @@ module dev.tubeway.core {
 
     exports dev.tubeway;
     exports dev.tubeway.module;
+    exports dev.tubeway.session;
     exports dev.tubeway.spi;
 }

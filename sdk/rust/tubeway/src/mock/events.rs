@@ -21,27 +21,16 @@ pub(crate) enum Queued {
 /// A record of `size` bytes, its head filled in, and texts after it.
 fn record(kind: EventKind, flags: u32, size: usize, texts: &[&str]) -> Vec<u8> {
     let mut bytes = vec![0; size];
-    texts
-        .iter()
-        .for_each(|text| bytes.extend_from_slice(text.as_bytes()));
+    texts.iter().for_each(|text| bytes.extend_from_slice(text.as_bytes()));
     let length = bytes.len() as u32;
-    Event {
-        kind: kind as u16,
-        flags: flags as u16,
-        length,
-        time_us: 0,
-    }
-    .write(&mut bytes);
+    Event { kind: kind as u16, flags: flags as u16, length, time_us: 0 }.write(&mut bytes);
     bytes
 }
 
 impl Queued {
     pub(crate) fn end(reason: i32, text: &str) -> Self {
         let mut bytes = record(EventKind::End, 0, EndEvent::SIZE, &[text]);
-        let fields = EndEvent {
-            reason: reason as u32,
-            text_length: text.len() as u32,
-        };
+        let fields = EndEvent { reason: reason as u32, text_length: text.len() as u32 };
         fields.write(&mut bytes);
         Self::Record(bytes)
     }
@@ -50,12 +39,7 @@ impl Queued {
     pub(crate) fn bytes(&self, time_us: u64, handle: i32) -> Vec<u8> {
         let mut bytes = match self {
             Self::Record(bytes) => bytes.clone(),
-            Self::Stream {
-                purpose,
-                media_type,
-                name,
-                ..
-            } => {
+            Self::Stream { purpose, media_type, name, .. } => {
                 let mut bytes =
                     record(EventKind::Stream, 0, StreamEvent::SIZE, &[media_type, name]);
                 let fields = StreamEvent {
@@ -91,11 +75,7 @@ impl MockHost {
     /// A key goes down or up.
     pub fn key(self, keysym: u32, down: bool) -> Self {
         let mut bytes = record(EventKind::Key, 0, KeyEvent::SIZE, &[]);
-        KeyEvent {
-            keysym,
-            down: down.into(),
-        }
-        .write(&mut bytes);
+        KeyEvent { keysym, down: down.into() }.write(&mut bytes);
         self.queue(bytes)
     }
 
@@ -115,18 +95,11 @@ impl MockHost {
 
     /// A parameter gets a value; none for a secret.
     pub fn answers(self, name: &str, value: Option<&str>) -> Self {
-        let flags = if value.is_none() {
-            event_flags::SECRET
-        } else {
-            0
-        };
+        let flags = if value.is_none() { event_flags::SECRET } else { 0 };
         let text = value.unwrap_or_default();
         let mut bytes = record(EventKind::Param, flags, ParamEvent::SIZE, &[name, text]);
-        ParamEvent {
-            name_length: name.len() as u32,
-            value_length: text.len() as u32,
-        }
-        .write(&mut bytes);
+        ParamEvent { name_length: name.len() as u32, value_length: text.len() as u32 }
+            .write(&mut bytes);
         self.queue(bytes)
     }
 
@@ -142,12 +115,7 @@ impl MockHost {
 
     fn user(self, kind: EventKind, user: u32, rights: u32, name: &str) -> Self {
         let mut bytes = record(kind, 0, UserEvent::SIZE, &[name]);
-        UserEvent {
-            user,
-            rights,
-            name_length: name.len() as u32,
-        }
-        .write(&mut bytes);
+        UserEvent { user, rights, name_length: name.len() as u32 }.write(&mut bytes);
         self.queue(bytes)
     }
 }

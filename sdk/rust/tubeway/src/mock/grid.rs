@@ -27,25 +27,15 @@ pub struct MockGrid {
 
 impl MockGrid {
     pub(super) fn new(columns: usize, rows: usize) -> Self {
-        let cursor = (
-            0,
-            0,
-            CursorShape::Block as i32,
-            CursorVisibility::Steady as i32,
-        );
-        let mut grid = Self {
-            cursor,
-            ..Self::default()
-        };
+        let cursor = (0, 0, CursorShape::Block as i32, CursorVisibility::Steady as i32);
+        let mut grid = Self { cursor, ..Self::default() };
         grid.resize(columns, rows);
         grid
     }
 
     pub(super) fn resize(&mut self, columns: usize, rows: usize) {
         self.columns = columns;
-        self.rows
-            .iter_mut()
-            .for_each(|row| row.resize(columns, Cell::default()));
+        self.rows.iter_mut().for_each(|row| row.resize(columns, Cell::default()));
         self.rows.resize(rows, vec![Cell::default(); columns]);
     }
 
@@ -56,10 +46,7 @@ impl MockGrid {
 
     /// Text of a row, blanks at its end left out.
     pub fn row(&self, row: usize) -> String {
-        self.rows
-            .get(row)
-            .map(|cells| self.text(cells))
-            .unwrap_or_default()
+        self.rows.get(row).map(|cells| self.text(cells)).unwrap_or_default()
     }
 
     fn text(&self, cells: &[Cell]) -> String {
@@ -82,13 +69,9 @@ impl MockGrid {
     }
 
     pub(super) fn put(&mut self, row: i32, column: i32, cell: Cell) {
-        let place = usize::try_from(row)
-            .ok()
-            .and_then(|row| self.rows.get_mut(row))
-            .and_then(|cells| {
-                usize::try_from(column)
-                    .ok()
-                    .and_then(|column| cells.get_mut(column))
+        let place =
+            usize::try_from(row).ok().and_then(|row| self.rows.get_mut(row)).and_then(|cells| {
+                usize::try_from(column).ok().and_then(|column| cells.get_mut(column))
             });
         if let Some(place) = place {
             *place = cell;
@@ -128,15 +111,10 @@ impl MockGrid {
         let blank = vec![Cell::default(); self.columns];
         if lines > 0 {
             rows.rotate_left(count);
-            rows.iter_mut()
-                .rev()
-                .take(count)
-                .for_each(|row| row.clone_from(&blank));
+            rows.iter_mut().rev().take(count).for_each(|row| row.clone_from(&blank));
         } else {
             rows.rotate_right(count);
-            rows.iter_mut()
-                .take(count)
-                .for_each(|row| row.clone_from(&blank));
+            rows.iter_mut().take(count).for_each(|row| row.clone_from(&blank));
         }
         true
     }

@@ -23,9 +23,7 @@ fn text(bytes: &[u8]) -> String {
 /// At most so many bytes, whole characters.
 fn cut(bytes: &[u8], most: usize) -> String {
     let mut text = text(bytes);
-    let end = (0..=most.min(text.len()))
-        .rev()
-        .find(|at| text.is_char_boundary(*at));
+    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
     text.truncate(end.unwrap_or_default());
     text
 }
@@ -62,15 +60,8 @@ const PURPOSES: [(StreamPurpose, &str); 4] = [
     (StreamPurpose::Audio, "audio"),
 ];
 
-const CAPABILITIES: [&str; 7] = [
-    "network",
-    "tls",
-    "secrets",
-    "clipboard",
-    "files",
-    "pipes",
-    "audio",
-];
+const CAPABILITIES: [&str; 7] =
+    ["network", "tls", "secrets", "clipboard", "files", "pipes", "audio"];
 
 const OFFERED: &str = "feature param param_require secret clock random log end target_info wait close connect read write \
      write_all shutdown start_tls stream_info event stream_open stream_refuse message surface_new surface_size \
@@ -94,19 +85,11 @@ impl State {
     }
 
     fn needs(&self, capability: &str) -> Answer {
-        if self.grants.contains(capability) {
-            Ok(0)
-        } else {
-            Err(Status::Denied)
-        }
+        if self.grants.contains(capability) { Ok(0) } else { Err(Status::Denied) }
     }
 
     fn running(&self) -> Answer {
-        if self.cancelled {
-            Err(Status::Cancelled)
-        } else {
-            Ok(0)
-        }
+        if self.cancelled { Err(Status::Cancelled) } else { Ok(0) }
     }
 
     fn open(&mut self, handle: Handle) -> Answer {
@@ -131,8 +114,7 @@ impl State {
             shut_down: false,
         };
         self.session.streams.push(stream);
-        self.open(Handle::Stream(flow))
-            .inspect_err(|_| drop(self.session.streams.pop()))
+        self.open(Handle::Stream(flow)).inspect_err(|_| drop(self.session.streams.pop()))
     }
 
     fn flow(&mut self, handle: i32) -> Result<(&mut Flow, &mut MockStream), Status> {
@@ -211,15 +193,12 @@ impl State {
             self.idle = 0;
             return Ok(count);
         }
-        let asks_client = polls
-            .chunks_exact(Poll::SIZE)
-            .any(|poll| poll[..4] == [1, 0, 0, 0]);
+        let asks_client = polls.chunks_exact(Poll::SIZE).any(|poll| poll[..4] == [1, 0, 0, 0]);
         match self.nothing(timeout_ms) {
             // The module learns the end as an event, when it waits for events.
             Err(Status::Cancelled) if asks_client => {
                 self.cancelled = false;
-                self.events
-                    .push_back(Queued::end(0, "nothing can happen any more"));
+                self.events.push_back(Queued::end(0, "nothing can happen any more"));
                 self.wait(polls, timeout_ms)
             }
             answer => answer,
@@ -232,8 +211,7 @@ impl State {
         }
         if self.cancelled {
             self.events.clear();
-            self.events
-                .push_back(Queued::end(CloseReason::Normal as i32, ""));
+            self.events.push_back(Queued::end(CloseReason::Normal as i32, ""));
         }
         let Some(event) = self.events.front() else {
             if let Err(Status::Cancelled) = self.nothing(timeout_ms) {
@@ -247,19 +225,8 @@ impl State {
             return Ok(bytes.len() as i32);
         }
         self.idle = 0;
-        if let Some(Queued::Stream {
-            purpose,
-            media_type,
-            name,
-            data,
-        }) = self.events.pop_front()
-        {
-            let stream = MockStream {
-                purpose,
-                media_type,
-                name,
-                ..MockStream::default()
-            };
+        if let Some(Queued::Stream { purpose, media_type, name, data }) = self.events.pop_front() {
+            let stream = MockStream { purpose, media_type, name, ..MockStream::default() };
             self.open_stream(MockTarget::sends(&data), stream)?;
         }
         self.taken(&bytes);
@@ -275,19 +242,11 @@ impl State {
         if address.is_empty() {
             address = format!("{}:{}", self.target.0, self.target.1);
         } else {
-            let port = address
-                .rsplit_once(':')
-                .and_then(|(_, port)| port.parse::<u16>().ok());
+            let port = address.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());
             known(port)?;
         }
         let end = self.targets.pop_front().unwrap_or(Err(Status::Refused))?;
-        self.open_stream(
-            end,
-            MockStream {
-                address,
-                ..MockStream::default()
-            },
-        )
+        self.open_stream(end, MockStream { address, ..MockStream::default() })
     }
 
     fn read(&mut self, handle: i32, out: &mut [u8], timeout_ms: i32) -> Answer {
@@ -327,25 +286,15 @@ impl State {
         }
         self.running()?;
         let (media_type, name) = (text(media_type), text(name));
-        let stream = MockStream {
-            purpose,
-            media_type,
-            name,
-            ..MockStream::default()
-        };
+        let stream = MockStream { purpose, media_type, name, ..MockStream::default() };
         self.open_stream(MockTarget::silent(), stream)
     }
 
     fn refuse(&mut self, handle: i32, status: i32, words: &[u8]) -> Answer {
         self.running()?;
         let (flow, stream) = self.flow(handle)?;
-        let allowed = [
-            Status::Denied,
-            Status::Unsupported,
-            Status::Invalid,
-            Status::NotFound,
-            Status::Limit,
-        ];
+        let allowed =
+            [Status::Denied, Status::Unsupported, Status::Invalid, Status::NotFound, Status::Limit];
         check(!flow.is_connection && allowed.iter().any(|allowed| *allowed as i32 == status))?;
         stream.refused = Some((status, text(words)));
         self.handles.remove(&handle);
@@ -494,10 +443,7 @@ impl Imports for Shared {
     fn end(&mut self, reason: i32, text: &[u8]) -> i32 {
         self.with(|state| {
             known(CloseReason::from_raw(reason))?;
-            state
-                .session
-                .end
-                .get_or_insert_with(|| (reason, cut(text, 1024)));
+            state.session.end.get_or_insert_with(|| (reason, cut(text, 1024)));
             Ok(0)
         })
     }
@@ -505,10 +451,7 @@ impl Imports for Shared {
     fn target_info(&mut self, out: &mut [u8]) -> i32 {
         self.with(|state| {
             let (host, port, protocol) = &state.target;
-            give(
-                format!("host={host}\nport={port}\nprotocol={protocol}\n").as_bytes(),
-                out,
-            )
+            give(format!("host={host}\nport={port}\nprotocol={protocol}\n").as_bytes(), out)
         })
     }
 
@@ -743,9 +686,7 @@ impl Imports for Shared {
 
     fn grid_clear(&mut self) -> i32 {
         self.with(|state| {
-            state
-                .grid()?
-                .fill(0, 0, i32::MAX, i32::MAX, Cell::default());
+            state.grid()?.fill(0, 0, i32::MAX, i32::MAX, Cell::default());
             Ok(0)
         })
     }

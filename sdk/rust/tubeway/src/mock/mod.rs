@@ -145,12 +145,7 @@ impl Default for MockHost {
 impl MockHost {
     /// A session without parameters, grants and target; a screen of 1024×768 with 99×39 cells.
     pub fn new() -> Self {
-        let info = crate::sys::GridInfo {
-            columns: 99,
-            rows: 39,
-            cell_width: 10,
-            cell_height: 19,
-        };
+        let info = crate::sys::GridInfo { columns: 99, rows: 39, cell_width: 10, cell_height: 19 };
         Self {
             state: State {
                 params: BTreeMap::new(),
@@ -177,20 +172,14 @@ impl MockHost {
 
     /// Gives a parameter its value.
     pub fn param(mut self, name: &str, value: &str) -> Self {
-        let param = Param {
-            value: Some(value.into()),
-            secret: false,
-        };
+        let param = Param { value: Some(value.into()), secret: false };
         self.state.params.insert(name.into(), param);
         self
     }
 
     /// Gives a secret parameter its value, and the capability to read it.
     pub fn secret(mut self, name: &str, value: &str) -> Self {
-        let param = Param {
-            value: Some(value.into()),
-            secret: true,
-        };
+        let param = Param { value: Some(value.into()), secret: true };
         self.state.params.insert(name.into(), param);
         self.grant("secrets")
     }
@@ -198,9 +187,7 @@ impl MockHost {
     /// Declares a parameter, with a value or without; grants nothing.
     pub fn declares(mut self, name: &str, value: Option<&str>, secret: bool) -> Self {
         let value = value.map(str::to_owned);
-        self.state
-            .params
-            .insert(name.into(), Param { value, secret });
+        self.state.params.insert(name.into(), Param { value, secret });
         self
     }
 
@@ -277,9 +264,7 @@ impl MockHost {
 
     /// The session ends from outside when the events before were taken.
     pub fn ends(mut self, reason: crate::CloseReason, text: &str) -> Self {
-        self.state
-            .events
-            .push_back(Queued::end(reason as i32, text));
+        self.state.events.push_back(Queued::end(reason as i32, text));
         self
     }
 
@@ -329,16 +314,11 @@ impl MockSession {
 
     /// Text of a row of the grid, blanks at its end left out.
     pub fn row(&self, row: usize) -> String {
-        self.grid
-            .as_ref()
-            .map(|grid| grid.row(row))
-            .unwrap_or_default()
+        self.grid.as_ref().map(|grid| grid.row(row)).unwrap_or_default()
     }
 
     /// Whether a message of this level and text was logged.
     pub fn has_logged(&self, level: LogLevel, text: &str) -> bool {
-        self.log
-            .iter()
-            .any(|(l, t)| *l == level as i32 && t == text)
+        self.log.iter().any(|(l, t)| *l == level as i32 && t == text)
     }
 }

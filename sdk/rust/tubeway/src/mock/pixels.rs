@@ -28,12 +28,7 @@ fn bits(format: PixelFormat) -> usize {
 impl MockSurface {
     pub(super) fn new(width: i32, height: i32) -> Self {
         let pixels = vec![0xff00_0000; width as usize * height as usize];
-        Self {
-            width,
-            height,
-            pixels,
-            palette: vec![0xff00_0000; 256],
-        }
+        Self { width, height, pixels, palette: vec![0xff00_0000; 256] }
     }
 
     /// Width, pixels.
@@ -95,16 +90,8 @@ impl MockSurface {
         if !rects.len().is_multiple_of(ColoredRect::SIZE) {
             return false;
         }
-        for rect in rects
-            .chunks_exact(ColoredRect::SIZE)
-            .filter_map(ColoredRect::read)
-        {
-            let at = Rect::new(
-                rect.x.into(),
-                rect.y.into(),
-                rect.width.into(),
-                rect.height.into(),
-            );
+        for rect in rects.chunks_exact(ColoredRect::SIZE).filter_map(ColoredRect::read) {
+            let at = Rect::new(rect.x.into(), rect.y.into(), rect.width.into(), rect.height.into());
             self.fill(at, rect.color);
         }
         true
@@ -120,16 +107,12 @@ impl MockSurface {
             PixelFormat::Rgbx | PixelFormat::Rgb888 => {
                 rgb(pixel & 0xff, pixel >> 8 & 0xff, pixel >> 16 & 0xff)
             }
-            PixelFormat::Rgb565 => rgb(
-                wide(pixel >> 11 & 31, 5),
-                wide(pixel >> 5 & 63, 6),
-                wide(pixel & 31, 5),
-            ),
-            PixelFormat::Rgb555 => rgb(
-                wide(pixel >> 10 & 31, 5),
-                wide(pixel >> 5 & 31, 5),
-                wide(pixel & 31, 5),
-            ),
+            PixelFormat::Rgb565 => {
+                rgb(wide(pixel >> 11 & 31, 5), wide(pixel >> 5 & 63, 6), wide(pixel & 31, 5))
+            }
+            PixelFormat::Rgb555 => {
+                rgb(wide(pixel >> 10 & 31, 5), wide(pixel >> 5 & 31, 5), wide(pixel & 31, 5))
+            }
             PixelFormat::Gray8 => rgb(pixel & 0xff, pixel & 0xff, pixel & 0xff),
             _ => self.palette[(pixel & 0xff) as usize],
         }
@@ -155,10 +138,7 @@ impl MockSurface {
                     u32::from(line[first / 8] >> shift) & ((1 << bits) - 1)
                 } else {
                     let bytes = &line[first / 8..(first + bits) / 8];
-                    bytes
-                        .iter()
-                        .rev()
-                        .fold(0, |pixel, byte| pixel << 8 | u32::from(*byte))
+                    bytes.iter().rev().fold(0, |pixel, byte| pixel << 8 | u32::from(*byte))
                 };
                 let argb = self.color(format, pixel);
                 self.set(at.x.saturating_add(x), at.y.saturating_add(y), argb);

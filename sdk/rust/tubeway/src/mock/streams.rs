@@ -16,29 +16,17 @@ pub struct MockTarget {
 impl MockTarget {
     /// Sends bytes and closes.
     pub fn sends(bytes: &[u8]) -> Self {
-        Self {
-            input: bytes.iter().copied().collect(),
-            closes: true,
-            ..Self::silent()
-        }
+        Self { input: bytes.iter().copied().collect(), closes: true, ..Self::silent() }
     }
 
     /// Sends nothing and stays open.
     pub fn silent() -> Self {
-        Self {
-            input: VecDeque::new(),
-            closes: false,
-            room: usize::MAX,
-            answer: None,
-        }
+        Self { input: VecDeque::new(), closes: false, room: usize::MAX, answer: None }
     }
 
     /// Answers each write, and stays open.
     pub fn answers(answer: impl FnMut(&[u8]) -> Vec<u8> + 'static) -> Self {
-        Self {
-            answer: Some(Box::new(answer)),
-            ..Self::silent()
-        }
+        Self { answer: Some(Box::new(answer)), ..Self::silent() }
     }
 
     /// Sends bytes before all answers.

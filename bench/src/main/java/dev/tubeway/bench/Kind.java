@@ -1,6 +1,9 @@
 package dev.tubeway.bench;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /// What is measured side by side.
 enum Kind {
@@ -15,6 +18,9 @@ enum Kind {
 
     /// A guacd that runs already, named by `--against`.
     GUACD;
+
+    /// Those that have tubes.
+    static final Set<Kind> TUBES = Collections.unmodifiableSet(EnumSet.of(GATEWAY, PACKAGE, RAW));
 
     /// The head of its column.
     String title() {

@@ -92,6 +92,10 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Plan plan = plan();
+        if (!Kind.TUBES.containsAll(plan.kinds())) {
+            System.err.println("bench: a guacd has no tubes; './tubeway bench sessions --against' measures it");
+            return 2;
+        }
         Path scratch = inside;
         return scratch == null ? enter(plan) : measure(plan, scratch);
     }
@@ -102,7 +106,7 @@ public final class Main implements Callable<Integer> {
                 home,
                 python == null ? home.resolve(".tubeway/venv-interop/bin/python") : python,
                 only == null ? EnumSet.allOf(Measure.class) : EnumSet.copyOf(only),
-                kinds == null ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(kinds),
+                kinds == null ? Kind.TUBES : EnumSet.copyOf(kinds),
                 quick ? 1 : rounds,
                 quick ? Duration.ofMillis(500) : Duration.ofMillis((long) (windowSeconds * 1e3)),
                 quick);

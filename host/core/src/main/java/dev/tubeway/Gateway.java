@@ -1,6 +1,7 @@
 package dev.tubeway;
 
 import dev.tubeway.module.Modules;
+import dev.tubeway.session.Sessions;
 import dev.tubeway.spi.TransportProvider;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,9 @@ public interface Gateway extends AutoCloseable {
 
     /// The modules that serve sessions.
     Modules modules();
+
+    /// The sessions that modules run.
+    Sessions sessions();
 
     Capacity capacity();
 

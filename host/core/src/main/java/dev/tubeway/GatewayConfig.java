@@ -1,6 +1,7 @@
 package dev.tubeway;
 
 import dev.tubeway.module.ModuleConfig;
+import dev.tubeway.session.SessionConfig;
 import dev.tubeway.spi.TransportProvider;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import java.util.Objects;
 /// @param iceServers           STUN and TURN servers for requests that name none
 /// @param transport            what all peers share
 /// @param modules              where modules come from and what they may do
+/// @param sessions             how sessions run, and what they may reach
 public record GatewayConfig(
         int maxConcurrentCreates,
         int maxTubes,
@@ -23,13 +25,15 @@ public record GatewayConfig(
         AddressPolicy policy,
         List<IceServer> iceServers,
         TransportProvider.TransportConfig transport,
-        ModuleConfig modules) {
+        ModuleConfig modules,
+        SessionConfig sessions) {
 
     public GatewayConfig {
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(policy, "policy");
         Objects.requireNonNull(transport, "transport");
         Objects.requireNonNull(modules, "modules");
+        Objects.requireNonNull(sessions, "sessions");
         iceServers = List.copyOf(iceServers);
         if (maxConcurrentCreates < 1 || maxConcurrentCreates > 10_000) {
             throw new IllegalArgumentException(
@@ -52,44 +56,68 @@ public record GatewayConfig(
                 AddressPolicy.defaults(),
                 List.of(),
                 TransportProvider.TransportConfig.defaults(),
-                ModuleConfig.defaults());
+                ModuleConfig.defaults(),
+                SessionConfig.defaults());
     }
 
     public GatewayConfig withMaxConcurrentCreates(int value) {
-        return new GatewayConfig(value, maxTubes, maxBufferBytes, limits, policy, iceServers, transport, modules);
+        return new GatewayConfig(
+                value, maxTubes, maxBufferBytes, limits, policy, iceServers, transport, modules, sessions);
     }
 
     public GatewayConfig withMaxTubes(int value) {
         return new GatewayConfig(
-                maxConcurrentCreates, value, maxBufferBytes, limits, policy, iceServers, transport, modules);
+                maxConcurrentCreates, value, maxBufferBytes, limits, policy, iceServers, transport, modules, sessions);
     }
 
     public GatewayConfig withMaxBufferBytes(long value) {
-        return new GatewayConfig(maxConcurrentCreates, maxTubes, value, limits, policy, iceServers, transport, modules);
+        return new GatewayConfig(
+                maxConcurrentCreates, maxTubes, value, limits, policy, iceServers, transport, modules, sessions);
     }
 
     public GatewayConfig withLimits(TubeLimits value) {
         return new GatewayConfig(
-                maxConcurrentCreates, maxTubes, maxBufferBytes, value, policy, iceServers, transport, modules);
+                maxConcurrentCreates,
+                maxTubes,
+                maxBufferBytes,
+                value,
+                policy,
+                iceServers,
+                transport,
+                modules,
+                sessions);
     }
 
     public GatewayConfig withPolicy(AddressPolicy value) {
         return new GatewayConfig(
-                maxConcurrentCreates, maxTubes, maxBufferBytes, limits, value, iceServers, transport, modules);
+                maxConcurrentCreates,
+                maxTubes,
+                maxBufferBytes,
+                limits,
+                value,
+                iceServers,
+                transport,
+                modules,
+                sessions);
     }
 
     public GatewayConfig withIceServers(List<IceServer> value) {
         return new GatewayConfig(
-                maxConcurrentCreates, maxTubes, maxBufferBytes, limits, policy, value, transport, modules);
+                maxConcurrentCreates, maxTubes, maxBufferBytes, limits, policy, value, transport, modules, sessions);
     }
 
     public GatewayConfig withTransport(TransportProvider.TransportConfig value) {
         return new GatewayConfig(
-                maxConcurrentCreates, maxTubes, maxBufferBytes, limits, policy, iceServers, value, modules);
+                maxConcurrentCreates, maxTubes, maxBufferBytes, limits, policy, iceServers, value, modules, sessions);
     }
 
     public GatewayConfig withModules(ModuleConfig value) {
         return new GatewayConfig(
-                maxConcurrentCreates, maxTubes, maxBufferBytes, limits, policy, iceServers, transport, value);
+                maxConcurrentCreates, maxTubes, maxBufferBytes, limits, policy, iceServers, transport, value, sessions);
+    }
+
+    public GatewayConfig withSessions(SessionConfig value) {
+        return new GatewayConfig(
+                maxConcurrentCreates, maxTubes, maxBufferBytes, limits, policy, iceServers, transport, modules, value);
     }
 }

@@ -26,6 +26,8 @@ final class LayoutRules {
     /// Engines that are rented, and the packages that may import them.
     private static final Map<String, String[]> ENGINES = Map.of(
             "net.openhft..", new String[] {"..internal.buffer", "..internal.channel"},
+            "org.apache.fontbox..", new String[] {"..internal.display.font"},
+            "org.apache.pdfbox..", new String[] {"..internal.display.font"},
             "org.jctools..", new String[] {"..internal.buffer", "..internal.tube"},
             "run.endive..", new String[] {"..internal.module.engine"},
             "tools.jackson..", new String[] {"..internal.module"});
@@ -57,6 +59,8 @@ final class LayoutRules {
                 .definedBy("..internal.module..")
                 .layer("display")
                 .definedBy("..internal.display..")
+                .layer("dial")
+                .definedBy("..internal.dial..")
                 .layer("guacamole")
                 .definedBy("..internal.guacamole..")
                 .layer("socket")
@@ -77,6 +81,8 @@ final class LayoutRules {
                 .mayOnlyBeAccessedByLayers("tube", "channel", "connection", "conversation", "session")
                 .whereLayer("display")
                 .mayOnlyBeAccessedByLayers("session", "module")
+                .whereLayer("dial")
+                .mayOnlyBeAccessedByLayers("tube", "conversation", "session")
                 .whereLayer("guacamole")
                 .mayOnlyBeAccessedByLayers("session", "module", "display")
                 .whereLayer("socket")

@@ -34,6 +34,7 @@ public final class FakeGateway implements Gateway {
     private final List<GatewayListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<CloseReason.Kind, Long> closed = new ConcurrentHashMap<>();
     private final AtomicInteger created = new AtomicInteger();
+    public final FakeSessions sessions = new FakeSessions();
     private final FakeModules modules = new FakeModules();
 
     public volatile @Nullable RuntimeException refusal;
@@ -66,6 +67,11 @@ public final class FakeGateway implements Gateway {
     @Override
     public FakeModules modules() {
         return modules;
+    }
+
+    @Override
+    public FakeSessions sessions() {
+        return sessions;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tubeway.internal.conversation;
 
 import dev.tubeway.TubewayException;
+import dev.tubeway.internal.dial.Host;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet4Address;

@@ -2,6 +2,8 @@ package dev.tubeway.internal.conversation;
 
 import dev.tubeway.Conversation;
 import dev.tubeway.TubewayException;
+import dev.tubeway.internal.dial.AllowList;
+import dev.tubeway.internal.dial.Host;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,5 +1,6 @@
 package dev.tubeway.internal.conversation;
 
+import dev.tubeway.internal.dial.Host;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

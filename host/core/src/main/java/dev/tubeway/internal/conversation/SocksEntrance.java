@@ -1,5 +1,6 @@
 package dev.tubeway.internal.conversation;
 
+import dev.tubeway.internal.dial.Deadline;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.tubeway.internal.conversation;
 
 import dev.tubeway.CloseReason;
+import dev.tubeway.internal.dial.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;

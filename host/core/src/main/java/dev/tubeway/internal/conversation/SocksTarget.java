@@ -1,6 +1,10 @@
 package dev.tubeway.internal.conversation;
 
 import dev.tubeway.CloseReason;
+import dev.tubeway.internal.dial.Admission;
+import dev.tubeway.internal.dial.Deadline;
+import dev.tubeway.internal.dial.Dial;
+import dev.tubeway.internal.dial.Dialler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
@@ -18,22 +22,11 @@ final class SocksTarget implements Target {
     @Override
     public Dial dial(byte[] tail, Duration timeout) {
         return switch (SocksDestination.decode(tail)) {
-            case SocksDestination.To(String host, int port) -> dial(host, port, Deadline.after(timeout));
+            case SocksDestination.To(String host, int port) ->
+                Dialler.admitted(admission, host, port, Deadline.after(timeout));
             case SocksDestination.Malformed(String rule) ->
                 new Dial.Failed(CloseReason.of(CloseReason.Kind.PROTOCOL_ERROR, rule));
         };
-    }
-
-    private Dial dial(String host, int port, Deadline deadline) {
-        try {
-            return switch (admission.judge(host, port, deadline)) {
-                case Admission.Verdict.Admitted a -> Connector.connect(a.addresses(), port, a.label(), deadline);
-                case Admission.Verdict.Refused r -> new Dial.Failed(r.reason());
-            };
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Connector.cancelled(Host.label(Host.parse(host), port));
-        }
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.tubeway.internal.conversation;
 
 import dev.tubeway.CloseReason;
-import java.nio.channels.SocketChannel;
+import dev.tubeway.internal.dial.Dial;
 import java.time.Duration;
 
 /// The dialling side of a conversation.
@@ -23,15 +23,5 @@ public interface Target {
         record Allowed(java.net.InetSocketAddress address) implements Datagram {}
 
         record Denied(CloseReason reason) implements Datagram {}
-    }
-
-    /// What became of a dial.
-    sealed interface Dial {
-        /// @param socket connected, blocking mode, TCP_NODELAY; the caller's from now on
-        /// @param target for people: `db.internal:5432`
-        record Connected(SocketChannel socket, String target) implements Dial {}
-
-        /// @param reason what to tell the peer: CONNECTION_FAILED, ADDRESS_RESOLUTION_FAILED, TIMEOUT, …
-        record Failed(CloseReason reason) implements Dial {}
     }
 }

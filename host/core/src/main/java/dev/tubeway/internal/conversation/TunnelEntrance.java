@@ -1,5 +1,6 @@
 package dev.tubeway.internal.conversation;
 
+import dev.tubeway.internal.dial.Host;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

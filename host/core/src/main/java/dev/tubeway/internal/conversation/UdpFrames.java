@@ -1,5 +1,6 @@
 package dev.tubeway.internal.conversation;
 
+import dev.tubeway.internal.dial.Host;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

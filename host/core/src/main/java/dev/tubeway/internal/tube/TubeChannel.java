@@ -9,7 +9,7 @@ import dev.tubeway.internal.channel.Control;
 import dev.tubeway.internal.channel.Frame;
 import dev.tubeway.internal.channel.Violation;
 import dev.tubeway.internal.connection.Connection;
-import dev.tubeway.internal.conversation.Target;
+import dev.tubeway.internal.dial.Dial;
 import dev.tubeway.spi.TransportChannel;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -226,8 +226,8 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
         Connection connection = line.connection();
         try {
             switch (tube.target().dial(tail, tube.limits().openTimeout())) {
-                case Target.Dial.Failed(var why) -> connection.abort(why);
-                case Target.Dial.Connected(var socket, var target) -> {
+                case Dial.Failed(var why) -> connection.abort(why);
+                case Dial.Connected(var socket, var target) -> {
                     connection.target(target);
                     connection.attach(socket);
                     if (connection.opened()) {

@@ -14,9 +14,12 @@ import dev.tubeway.TubeStatus;
 import dev.tubeway.TubewayException;
 import dev.tubeway.TubewayException.Problem;
 import dev.tubeway.internal.buffer.BufferPool;
+import dev.tubeway.internal.conversation.Conversations;
 import dev.tubeway.internal.module.ModuleStore;
+import dev.tubeway.internal.session.SessionRegistry;
 import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.module.Modules;
+import dev.tubeway.session.Sessions;
 import dev.tubeway.spi.TransportException;
 import dev.tubeway.spi.TransportProvider;
 import java.time.Duration;
@@ -44,11 +47,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Threading: any thread.
 /// Ownership: tubes, buffers, events and the transport.
 public final class TubeRegistry implements Gateway {
+    /// For modules to return and clients to hear of it.
+    private static final Duration SESSIONS_GRACE = Duration.ofSeconds(5);
+
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration SHORTEST_DELAY = Duration.ofMillis(100);
 
     private final Shared shared;
     private final ModuleStore modules;
+    private final SessionRegistry sessions;
     private final TubeIds ids = new TubeIds();
 
     /// By id, and so by age.
@@ -69,6 +76,8 @@ public final class TubeRegistry implements Gateway {
         this.shared = new Shared(
                 config, transport, BufferPool.ofDefaultSize(), new SocketLoop(), new EventHub(), new Meters());
         this.modules = new ModuleStore(config.modules());
+        this.sessions = new SessionRegistry(
+                config.sessions(), config.policy(), Conversations.systemResolver(), modules::serving, shared.pool());
         this.coordinator = new Mailbox<>("registry", Runnable::run);
         this.ticker = Thread.ofVirtual().name("registry-tick").start(this::tick);
     }
@@ -98,6 +107,11 @@ public final class TubeRegistry implements Gateway {
     @Override
     public Modules modules() {
         return modules;
+    }
+
+    @Override
+    public Sessions sessions() {
+        return sessions;
     }
 
     @Override
@@ -270,6 +284,7 @@ public final class TubeRegistry implements Gateway {
         });
         stopped.join();
         try {
+            sessions.close(SESSIONS_GRACE, reason);
             awaitQuiet(drain);
             closeTubes(reason);
             ticker.interrupt();

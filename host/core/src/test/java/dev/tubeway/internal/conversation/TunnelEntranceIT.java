@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.Conversation;
 import dev.tubeway.TubeLimits;
+import dev.tubeway.internal.dial.Until;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

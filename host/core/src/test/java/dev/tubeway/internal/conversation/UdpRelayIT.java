@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tubeway.AddressPolicy;
 import dev.tubeway.Conversation;
 import dev.tubeway.GatewayConfig;
+import dev.tubeway.internal.dial.Until;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,20 +22,35 @@ final class ApiClient {
     private final URI base;
     private final String token;
     private final String tokenOrigin;
+    private final Optional<SSLContext> trust;
 
     /// @param tokenOrigin where the token came from, for people
-    ApiClient(URI base, String token, String tokenOrigin) {
+    /// @param trust       whose certificates are taken, where not those that Java knows
+    ApiClient(URI base, String token, String tokenOrigin, Optional<SSLContext> trust) {
         this.base = base;
         this.token = token;
         this.tokenOrigin = tokenOrigin;
+        this.trust = trust;
     }
 
     JsonNode get(String path) {
-        return send("GET", path);
+        return send("GET", path, HttpRequest.BodyPublishers.noBody(), "");
     }
 
     void delete(String path) {
-        send("DELETE", path);
+        send("DELETE", path, HttpRequest.BodyPublishers.noBody(), "");
+    }
+
+    JsonNode put(String path, Object body) {
+        return send(
+                "PUT",
+                path,
+                HttpRequest.BodyPublishers.ofByteArray(JsonMapper.shared().writeValueAsBytes(body)),
+                "application/json");
+    }
+
+    JsonNode post(String path, byte[] body, String type) {
+        return send("POST", path, HttpRequest.BodyPublishers.ofByteArray(body), type);
     }
 
     /// Encodes one part of a path or a query.
@@ -41,17 +58,19 @@ final class ApiClient {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private JsonNode send(String method, String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+    private JsonNode send(String method, String path, HttpRequest.BodyPublisher body, String type) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + token)
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(10))
-                .build()) {
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+                .method(method, body);
+        if (!type.isEmpty()) {
+            request.header("Content-Type", type);
+        }
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
+        trust.ifPresent(builder::sslContext);
+        try (HttpClient client = builder.build()) {
+            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return read(response);
         } catch (ConnectException e) {
             throw new CommandFailure(
@@ -75,6 +94,9 @@ final class ApiClient {
                             + ": its own lies in the file `token` of its data folder; name it with --token-file or"
                             + " --data");
         }
+        if (response.body().isEmpty() && response.statusCode() < 400) {
+            return JsonMapper.shared().createObjectNode();
+        }
         JsonNode body;
         try {
             body = JsonMapper.shared().readTree(response.body());
@@ -85,10 +107,16 @@ final class ApiClient {
                     e);
         }
         if (response.statusCode() >= 400) {
-            throw new CommandFailure(
-                    CommandFailure.REFUSED,
-                    body.path("title").asString("refused") + ": "
-                            + body.path("detail").asString("status " + response.statusCode()));
+            StringBuilder words = new StringBuilder(body.path("title").asString("refused"))
+                    .append(": ")
+                    .append(body.path("detail").asString("status " + response.statusCode()));
+            for (JsonNode refusal : body.path("refusals")) {
+                words.append("\n  ")
+                        .append(refusal.path("where").asString(""))
+                        .append(": ")
+                        .append(refusal.path("what").asString(""));
+            }
+            throw new CommandFailure(CommandFailure.REFUSED, words.toString());
         }
         return body;
     }

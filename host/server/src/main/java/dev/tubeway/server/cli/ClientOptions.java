@@ -3,12 +3,20 @@ package dev.tubeway.server.cli;
 import dev.tubeway.server.access.TokenFile;
 import dev.tubeway.server.settings.DataFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -38,6 +46,13 @@ final class ClientOptions {
     @Nullable
     Path data;
 
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "PEM file of the authority that signed the gateway's certificate (environment TUBEWAY_CA)")
+    @Nullable
+    Path ca;
+
     @Option(names = "--json", description = "the gateway's answer as JSON")
     boolean json;
 
@@ -61,9 +76,10 @@ final class ClientOptions {
                     "http would send the token over the network in the clear: use https, or an ssh tunnel to the"
                             + " gateway's loopback address: url=" + address);
         }
+        Optional<SSLContext> trust = trust(environment);
         String variable = environment.get("TUBEWAY_TOKEN");
         if (tokenFile == null && data == null && variable != null && !variable.isBlank()) {
-            return new ApiClient(base, variable.strip(), "the environment variable TUBEWAY_TOKEN");
+            return new ApiClient(base, variable.strip(), "the environment variable TUBEWAY_TOKEN", trust);
         }
         Path file = file(environment);
         if (!Files.exists(file)) {
@@ -73,9 +89,35 @@ final class ClientOptions {
                             + " file with --token-file, or its folder with --data");
         }
         try {
-            return new ApiClient(base, TokenFile.read(file), "the file " + file);
+            return new ApiClient(base, TokenFile.read(file), "the file " + file, trust);
         } catch (IOException e) {
             throw new CommandFailure(CommandFailure.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// Whose certificates are taken: those of a file, where one is named.
+    private Optional<SSLContext> trust(Map<String, String> environment) {
+        String variable = environment.get("TUBEWAY_CA");
+        Path file = ca != null ? ca : variable == null || variable.isBlank() ? null : Path.of(variable);
+        if (file == null) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int number = 0;
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry("ca" + number++, certificate);
+            }
+            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            managers.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managers.getTrustManagers(), null);
+            return Optional.of(context);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new CommandFailure(
+                    CommandFailure.USAGE, "no PEM file of certificates: ca=" + file + " error=" + e.getMessage(), e);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.tubeway.server.cli;
 
 import dev.tubeway.Gateway;
 import dev.tubeway.GatewayConfig;
+import dev.tubeway.module.ModuleConfig;
+import dev.tubeway.module.Modules;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.InputStreamReader;
@@ -19,6 +21,7 @@ import java.util.function.Function;
 /// @param in          standard input, by line
 /// @param environment environment variables
 /// @param gateways    starts a gateway inside this process
+/// @param modules     opens modules inside this process, without a gateway
 /// @param terminal    whether somebody watches the output
 /// @param stops       tells when the process is to end
 public record CommandContext(
@@ -27,12 +30,19 @@ public record CommandContext(
         BufferedReader in,
         Map<String, String> environment,
         Function<GatewayConfig, Gateway> gateways,
+        Function<ModuleConfig, Modules> modules,
         boolean terminal,
         StopSignal stops) {
 
     public CommandContext {
         Objects.requireNonNull(out, "out");
         environment = Map.copyOf(environment);
+    }
+
+    /// How people call this program: `./tubeway` where the launcher started it.
+    String program() {
+        String launcher = environment.get("TUBEWAY_LAUNCHER_NAME");
+        return launcher == null || launcher.isBlank() ? "tubeway" : launcher;
     }
 
     /// This process.
@@ -43,6 +53,7 @@ public record CommandContext(
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                 System.getenv(),
                 Gateway::start,
+                Modules::open,
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
                 new StopSignal());
     }

@@ -56,7 +56,7 @@ final class UpCommand implements Callable<Integer> {
             out.println(serving.readyLine());
             demo(serving.gateway(), target.address(), out);
             out.println();
-            out.println("  tubeway tube list       lists the tubes");
+            out.println("  " + context.program() + " tube list     lists the tubes");
             out.println("  Ctrl-C                  stops");
             out.flush();
             serving.serve(context.stops());
@@ -94,7 +94,7 @@ final class UpCommand implements Callable<Integer> {
         context.err().println("tubeway: no demo tunnel: " + why);
         context.err()
                 .println("  Both ends are in this process, and WebRTC does not use the loopback interface: the machine"
-                        + " needs another network interface that is up. `tubeway doctor` says more.");
+                        + " needs another network interface that is up. `" + context.program() + " doctor` says more.");
         context.err().println("  The gateway itself runs.");
     }
 }

@@ -6,6 +6,7 @@ import dev.tubeway.TubeLimits;
 import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.module.ModuleLimits;
 import dev.tubeway.module.ModulePolicy;
+import dev.tubeway.session.SessionConfig;
 import dev.tubeway.spi.TransportProvider.TransportConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -151,7 +152,8 @@ public record ServerSettings(
                         settings.get(SettingsTable.MAX_PORT),
                         settings.get(SettingsTable.GATHER_TIMEOUT),
                         settings.get(SettingsTable.LEAK_BUDGET_BYTES)),
-                modules(settings));
+                modules(settings),
+                SessionConfig.defaults());
     }
 
     private static ModuleConfig modules(Settings settings) {

@@ -20,6 +20,7 @@ public final class SettingsSources {
             "TUBEWAY_TOKEN",
             "TUBEWAY_TOKEN_FILE",
             "TUBEWAY_URL",
+            "TUBEWAY_CA",
             "TUBEWAY_CONFIG",
             "TUBEWAY_TURN_CREDENTIAL",
             "TUBEWAY_HOME",

@@ -73,6 +73,7 @@ class CommandLineIT {
                         }
                         return gateway;
                     },
+                    config -> gateway.modules(),
                     false,
                     stops);
             exit = new FutureTask<>(() -> TubewayCommand.line(context).execute(args));

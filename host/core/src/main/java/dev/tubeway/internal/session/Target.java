@@ -1,0 +1,99 @@
+package dev.tubeway.internal.session;
+
+import dev.tubeway.CloseReason;
+import dev.tubeway.internal.dial.Dial;
+import dev.tubeway.internal.dial.Host;
+import dev.tubeway.internal.module.ModuleHost.Dialled;
+import dev.tubeway.internal.module.ModuleHost.SessionTarget;
+import dev.tubeway.internal.module.abi.Status;
+import java.time.Duration;
+
+/// What a session reaches: the target that its connection's settings name, and what policy lets its module
+/// reach beside it.
+///
+/// Threading: any thread; a dial blocks its own.
+final class Target {
+
+    private final String protocol;
+    private final Values values;
+    private final Surroundings around;
+
+    Target(String protocol, Values values, Surroundings around) {
+        this.protocol = protocol;
+        this.values = values;
+        this.around = around;
+    }
+
+    String protocol() {
+        return protocol;
+    }
+
+    SessionTarget info() {
+        return new SessionTarget(protocol, values.orDefault("hostname").strip(), port());
+    }
+
+    private int port() {
+        String text = values.orDefault("port").strip();
+        int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+        return port <= 65535 ? port : 0;
+    }
+
+    /// For people; empty where the settings name none.
+    String label() {
+        SessionTarget target = info();
+        if (target.host().isEmpty()) {
+            return "";
+        }
+        return target.port() == 0 ? target.host() : label(target.host(), target.port());
+    }
+
+    private static String label(String host, int port) {
+        return Host.label(Host.parse(host), port);
+    }
+
+    /// See [dev.tubeway.internal.module.ModuleHost#dial].
+    Dialled dial(String destination, Duration timeout) {
+        if (destination.isEmpty()) {
+            SessionTarget target = info();
+            if (target.host().isEmpty() || target.port() == 0) {
+                return new Dialled.Failed(Status.NOT_FOUND, "the connection's settings name no host and port");
+            }
+            return dialled(around.dialTarget(target.host(), target.port(), timeout), target.host());
+        }
+        int colon = destination.lastIndexOf(':');
+        String host = colon < 0 ? "" : destination.substring(0, colon);
+        String text = destination.substring(colon + 1);
+        int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+        if (host.isEmpty() || port < 1 || port > 65535) {
+            return new Dialled.Failed(Status.NOT_FOUND, "a destination is a host and a port: " + destination);
+        }
+        boolean own = isOwn(host, port);
+        Dial dial = own ? around.dialTarget(host, port, timeout) : around.dialOther(host, port, timeout);
+        return dialled(dial, host);
+    }
+
+    /// Whether a destination is the session's target by other words.
+    private boolean isOwn(String host, int port) {
+        SessionTarget target = info();
+        return host.equals(target.host()) && target.port() == port;
+    }
+
+    private static Dialled dialled(Dial dial, String name) {
+        return switch (dial) {
+            case Dial.Connected(var channel, String label) -> new Dialled.Connected(channel, label, name);
+            case Dial.Failed(CloseReason reason) -> new Dialled.Failed(status(reason), reason.detail());
+        };
+    }
+
+    private static int status(CloseReason reason) {
+        return switch (reason.kind()) {
+            case TIMEOUT -> Status.AGAIN;
+            case ADDRESS_RESOLUTION_FAILED -> Status.NOT_FOUND;
+            case SERVER_REFUSE -> Status.DENIED;
+            case TUNNEL_CLOSED -> Status.CANCELLED;
+            case CONNECTION_FAILED ->
+                reason.detail().startsWith("connection refused") ? Status.REFUSED : Status.UNREACHABLE;
+            default -> Status.HOST_ERROR;
+        };
+    }
+}

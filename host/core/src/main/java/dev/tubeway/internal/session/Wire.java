@@ -1,0 +1,345 @@
+package dev.tubeway.internal.session;
+
+import dev.tubeway.internal.buffer.BufferPool;
+import dev.tubeway.internal.display.View;
+import dev.tubeway.internal.guacamole.InstructionWriter;
+import dev.tubeway.session.Duplex;
+import dev.tubeway.session.SessionConfig;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// All that goes to one client, on a thread of its own: what the session says, then what its picture shows.
+///
+/// The picture is pulled when the client can take more, so a slow client costs nothing but a late picture.
+/// The same thread keeps the client's times: a word after silence, and the end of a client that says nothing.
+///
+/// Threading: any thread tells; [#run] is the writer's thread.
+final class Wire {
+
+    /// Bytes said and not yet written, past which whoever causes more is to wait.
+    private static final int ENOUGH_BYTES = 256 << 10;
+
+    /// How long a client that was told the end may take to hang up.
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final Duplex duplex;
+    private final SessionConfig config;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition room = lock.newCondition();
+
+    private InstructionWriter pending;
+    private InstructionWriter spare;
+    private @Nullable View view;
+    private boolean changed;
+    private boolean ready;
+    private boolean ending;
+    private boolean inputEnded;
+    private boolean finished;
+    private Consumer<InstructionWriter> lastWords = out -> {};
+    private long written;
+
+    private final long begun = System.nanoTime();
+    private long writtenAt = begun;
+    private volatile long heardAt = begun;
+
+    Wire(Duplex duplex, SessionConfig config, BufferPool pool) {
+        this.duplex = duplex;
+        this.config = config;
+        this.pending = new InstructionWriter(pool);
+        this.spare = new InstructionWriter(pool);
+    }
+
+    /// Says something, unless the end was said.
+    void tell(Consumer<InstructionWriter> words) {
+        lock.lock();
+        try {
+            if (!ending) {
+                words.accept(pending);
+                work.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The client is ready: from now on it is to say something now and then.
+    void ready() {
+        lock.lock();
+        try {
+            ready = true;
+            heardAt = System.nanoTime();
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Shows a picture from now on, behind what was said before.
+    void show(View newView) {
+        lock.lock();
+        try {
+            view = newView;
+            changed = true;
+        } finally {
+            lock.unlock();
+        }
+        newView.onChange(this::changed);
+    }
+
+    private void changed() {
+        lock.lock();
+        try {
+            changed = true;
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The client said something.
+    void heard() {
+        heardAt = System.nanoTime();
+    }
+
+    /// Waits while more is said than the client takes.
+    void awaitRoom() throws InterruptedException {
+        lock.lock();
+        try {
+            while (pending.length() > ENOUGH_BYTES && !ending) {
+                room.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Says the end, behind what was drawn: why, where there is something to say, then `disconnect`. The first
+    /// end counts.
+    void end(Optional<Answer> answer, String text) {
+        lock.lock();
+        try {
+            ending(out -> {
+                answer.ifPresent(a -> out.op("error").arg(text).arg(a.code()).end());
+                out.op("disconnect").end();
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends without a word, as the reference does where a client speaks another protocol.
+    void hangUp() {
+        lock.lock();
+        try {
+            ending(out -> {});
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ending(Consumer<InstructionWriter> words) {
+        if (!ending) {
+            ending = true;
+            lastWords = words;
+            work.signal();
+            room.signalAll();
+        }
+    }
+
+    /// Nothing more comes from the client.
+    void inputEnded() {
+        lock.lock();
+        try {
+            inputEnded = true;
+            ending(out -> {});
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether the end was said, or the client is gone.
+    boolean isEnding() {
+        lock.lock();
+        try {
+            return ending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Bytes sent.
+    long written() {
+        lock.lock();
+        try {
+            return written;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until the last words have been written, or the client is gone; false where the time was too short.
+    boolean awaitWritten(long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (!finished && left > 0) {
+                left = room.awaitNanos(left);
+            }
+            return finished;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Closes a client whose writer is stuck in a write, and that said nothing for too long.
+    void closeIfStuck(long now) {
+        long limit = config.inputTimeout().toNanos() + LINGER_NANOS;
+        if (now - heardAt > limit && now - begun > config.handshakeTimeout().toNanos() + LINGER_NANOS) {
+            duplex.close();
+        }
+    }
+
+    /// Writes until the end was said or the client is gone, then closes it.
+    void run() {
+        try {
+            boolean last;
+            do {
+                last = awaitWork();
+                View shown = takeSaid();
+                if (shown != null) {
+                    shown.write(spare);
+                }
+                if (last) {
+                    lastWords.accept(spare);
+                }
+                flush();
+            } while (!last);
+            duplex.finish();
+            finished();
+            linger();
+        } catch (IOException e) {
+            // The client is gone; its reader sees the same.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close();
+        }
+    }
+
+    /// Waits until there is something to write; true where the end is.
+    private boolean awaitWork() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!ending && pending.length() == 0 && !(changed && view != null)) {
+                long now = System.nanoTime();
+                long untilGone = (ready ? heardAt + config.inputTimeout().toNanos() : limitOfHandshake()) - now;
+                if (untilGone <= 0) {
+                    end(Optional.of(Answer.CLIENT_TIMEOUT), timeoutWords());
+                    break;
+                }
+                long untilNop = ready ? writtenAt + config.silence().toNanos() - now : untilGone;
+                if (untilNop <= 0) {
+                    pending.op("nop").end();
+                    break;
+                }
+                awaitAtMost(Math.min(untilGone, untilNop));
+            }
+            return ending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
+    private void awaitAtMost(long nanos) throws InterruptedException {
+        long left = work.awaitNanos(nanos);
+        assert left <= nanos;
+    }
+
+    private long limitOfHandshake() {
+        return begun + config.handshakeTimeout().toNanos();
+    }
+
+    private String timeoutWords() {
+        return ready
+                ? "nothing came from the client for " + config.inputTimeout().toSeconds() + " s"
+                : "the client was not ready in " + config.handshakeTimeout().toSeconds() + " s";
+    }
+
+    /// Takes what was said to [#spare], and returns the picture that has changed.
+    private @Nullable View takeSaid() {
+        lock.lock();
+        try {
+            InstructionWriter said = pending;
+            pending = spare;
+            spare = said;
+            room.signalAll();
+            boolean look = changed && !inputEnded;
+            changed = false;
+            return look ? view : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void flush() throws IOException {
+        int bytes = spare.length();
+        if (bytes > 0) {
+            duplex.write(spare.bytes());
+            spare.clear();
+            lock.lock();
+            try {
+                written += bytes;
+                writtenAt = System.nanoTime();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void finished() {
+        lock.lock();
+        try {
+            finished = true;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Lets the last words arrive.
+    private void linger() throws InterruptedException {
+        lock.lock();
+        try {
+            long left = LINGER_NANOS;
+            while (!inputEnded && left > 0) {
+                left = work.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void close() {
+        duplex.close();
+        finished();
+        lock.lock();
+        try {
+            ending(out -> {});
+            pending.close();
+            spare.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tubeway.session;
+
+import dev.tubeway.CloseReason;
+import dev.tubeway.Gateway;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The sessions of a gateway: remote-access protocols, spoken by modules, looked at by Guacamole clients.
+///
+/// Threading: every method may be called from any thread.
+public interface Sessions {
+
+    /// Serves one Guacamole client to its end, on the caller's virtual thread. The client opens a session by the
+    /// name of a protocol, or joins one by its id. Never throws for what a client does.
+    ///
+    /// Ownership: closes the client.
+    void serve(Duplex client);
+
+    /// Sessions that are not over, oldest first.
+    List<SessionInfo> list();
+
+    /// Looks a session up by its id, with or without the `$`.
+    Optional<SessionInfo> find(String id);
+
+    /// Ends a session: its clients are told why, its module is given time to return. False where there is none
+    /// such.
+    boolean terminate(String id, CloseReason reason);
+
+    /// The picture of a session as PNG; empty where there is none such.
+    Optional<byte[]> screen(String id);
+
+    /// Counters since the start.
+    SessionStats stats();
+
+    /// Adds a listener; closing what is returned removes it.
+    Gateway.Subscription subscribe(SessionEvent.Listener listener);
+
+    /// Refuses clients from now on, ends every session with the reason and waits up to `grace` for their
+    /// modules to return and for clients to be told. Idempotent.
+    void close(Duration grace, CloseReason reason);
+}
