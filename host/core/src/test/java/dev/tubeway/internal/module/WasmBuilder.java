@@ -173,8 +173,7 @@ public final class WasmBuilder {
         if (memory.length > 0) {
             exported.add(bytes(text(AbiVersion.MEMORY), new byte[] {2, 0}));
         }
-        exports.forEach(
-                (name, function) -> exported.add(bytes(text(name), new byte[] {0}, leb(number(function)))));
+        exports.forEach((name, function) -> exported.add(bytes(text(name), new byte[] {0}, leb(number(function)))));
         write(out, 7, vector(exported));
         if (start >= 0) {
             write(out, 8, leb(start));
