@@ -38,3 +38,18 @@ fn tells_why_there_is_no_target() {
     assert_eq!(session.result, 1);
     assert_eq!(session.end.unwrap().1, "connect: there is no way to the other end");
 }
+
+/// Each block of the page that walks through this module stands in one of its files.
+#[test]
+fn the_page_shows_this_module() {
+    let page = include_str!("../../../docs/write-a-module.md");
+    let files = [include_str!("lib.rs"), include_str!("tests.rs"), include_str!("../tubeway.toml")];
+    let mut blocks =
+        page.split("```").skip(1).step_by(2).filter_map(|block| block.split_once('\n'));
+    let shown = blocks.clone().filter(|(language, _)| ["rust", "toml"].contains(language)).count();
+    assert!(shown >= 5, "{shown} blocks");
+    let missing = blocks.find(|(language, block)| {
+        ["rust", "toml"].contains(language) && !files.iter().any(|file| file.contains(block))
+    });
+    assert_eq!(missing, None);
+}

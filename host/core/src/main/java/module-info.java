@@ -3,9 +3,13 @@
 @org.jspecify.annotations.NullMarked
 module dev.tubeway.core {
     requires static org.jspecify;
+    requires java.desktop;
+    requires java.management;
+    requires jdk.management;
     requires chronicle.bytes;
     requires chronicle.core;
-    requires java.desktop;
+    requires org.apache.fontbox;
+    requires org.apache.pdfbox.io;
     requires org.jctools.core;
     requires run.endive.compiler;
     requires run.endive.runtime;

@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Builds a frame around a payload that lies in place, and reads one that lies whole in a message: header,
-/// terminator and the call to whom the payload is told. No payload byte is touched.
+/// Builds a frame around a payload that lies in place, and reads one that lies whole in a message:
+/// header, terminator and the call to whom the payload is told. No payload byte is touched.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Reads and writes one Guacamole instruction of four elements, an `argv` whose texts are ASCII, or of one to
-/// four bytes a character.
+/// Reads and writes one Guacamole instruction of four elements, an `argv` whose texts are ASCII, or of
+/// one to four bytes a character.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

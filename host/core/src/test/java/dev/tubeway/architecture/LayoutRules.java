@@ -26,6 +26,8 @@ final class LayoutRules {
     /// Engines that are rented, and the packages that may import them.
     private static final Map<String, String[]> ENGINES = Map.of(
             "net.openhft..", new String[] {"..internal.buffer", "..internal.channel"},
+            "org.apache.fontbox..", new String[] {"..internal.display.font"},
+            "org.apache.pdfbox..", new String[] {"..internal.display.font"},
             "org.jctools..", new String[] {"..internal.buffer", "..internal.tube"},
             "run.endive..", new String[] {"..internal.module.engine"},
             "tools.jackson..", new String[] {"..internal.module"});

@@ -4,12 +4,12 @@ import java.util.Arrays;
 
 /// What of a picture changed: for each tile of 64 × 64 pixels the rectangle that holds all changes.
 ///
-/// Tiles bound the memory and the time of a change, whatever a module draws; the rectangle within keeps a changed
-/// character from costing a tile. [#take] joins neighbours that fit together, so that a line of text or a redrawn
-/// screen
-/// is one rectangle again.
+/// Tiles bound the memory and the time of a change, whatever a module draws; the rectangle within keeps
+/// a changed character from costing a tile. [#take] joins neighbours that fit together, so that a line
+/// of text or a redrawn screen is one rectangle again.
 ///
-/// Shape: 4 numbers of 7 bits a tile, `left | top << 8 | right << 16 | bottom << 24`; 0 is a clean tile.
+/// Shape: 4 numbers of 7 bits a tile, `left | top << 8 | right << 16 | bottom << 24`; 0 is a clean
+/// tile.
 /// Threading: under the display's lock.
 final class Damage {
     private static final int SHIFT = 6;

@@ -1,15 +1,24 @@
 package dev.tubeway.internal.display;
 
+import dev.tubeway.internal.display.grid.Grid;
+import dev.tubeway.internal.display.grid.GridInput;
 import dev.tubeway.internal.display.grid.GridMeasure;
+import dev.tubeway.internal.display.grid.GridOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The picture of one session: surfaces, a terminal's grid, the pointer, and the views of its clients.
 ///
-/// A module draws by calls that are named as the ABI names them; memory is the guest's, and `offset` and `length` lie
-/// within it. No other number of a guest is trusted: what lies outside a surface is left out, a negative side or a
-/// format
-/// that does not exist is INVALID. While a grid is open, drawing on the screen's own surface is INVALID.
+/// A module draws by calls that are named as the ABI names them; memory is the guest's, and `offset`
+/// and `length` lie within it. No other number of a guest is trusted: what lies outside a surface is
+/// left out, a negative side or a format that does not exist is INVALID. While a grid is open, drawing
+/// on the screen's own surface is INVALID.
+///
+/// Its length: a facade, a method for each function of the ABI and each thing a session asks.
 ///
 /// Errors: the calls of modules answer with 0, a number of their own, or one of [Status].
 /// Threading: any; one lock guards all, and no image is encoded while it is held.
@@ -17,15 +26,19 @@ import org.jspecify.annotations.Nullable;
 public final class Display implements AutoCloseable {
     private static final long LONGEST_FRAME_NANOS = 100_000_000;
     private static final int CALLS_BETWEEN_LOOKS = 64;
+    private static final int MAX_GRAPHEME_BYTES = 64;
+    private static final int MAX_TITLE_BYTES = 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Screen screen;
     private final Surfaces surfaces;
+    private final DisplayOptions options;
     private final ClipboardSink clipboard;
-    private @Nullable RawSink raw;
+    private volatile @Nullable RawSink raw;
     private volatile boolean closed;
-    private boolean grid;
-    private int dpi;
+    private volatile @Nullable Grid grid;
+    private @Nullable GridInput input;
+    private volatile int dpi;
     private int calls;
     private long frameNanos;
 
@@ -33,6 +46,7 @@ public final class Display implements AutoCloseable {
         this.dpi = options.dpi();
         this.screen = new Screen(options.width(), options.height());
         this.surfaces = new Surfaces(screen, options);
+        this.options = options;
         this.clipboard = clipboard;
     }
 
@@ -70,8 +84,8 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    /// Draws a rectangle of pixels; `stride` is in bytes, 0 means rows that follow each other. Pixels with alpha are
-    /// blended over what is there.
+    /// Draws a rectangle of pixels; `stride` is in bytes, 0 means rows that follow each other. Pixels
+    /// with alpha are blended over what is there.
     public int surfacePut(
             int surface,
             int x,
@@ -233,66 +247,187 @@ public final class Display implements AutoCloseable {
 
     // ---- grid
 
-    /// Makes the screen a grid of text; the options are `name=value` lines. Writes columns, rows, cell width and cell
-    /// height as four u32 to `out`.
+    /// Makes the screen a grid of text; the options are `name=value` lines. Writes columns, rows, cell
+    /// width and cell height as four u32 to `out`.
     public int gridOpen(byte[] memory, int offset, int length, int out, int outLength) {
-        return Status.UNSUPPORTED;
+        if (outLength < 16) {
+            return Status.INVALID;
+        }
+        GridOptions chosen = GridOptionLines.read(options.grid(), memory, offset, length);
+        // Reads the font before the lock is taken.
+        var _ = Grid.measure(chosen, 1, 1, dpi);
+        lock.lock();
+        try {
+            if (closed) {
+                return Status.CANCELLED;
+            }
+            Grid opened = new Grid(screen, chosen, screen.width(), screen.height(), dpi);
+            grid = opened;
+            input = new GridInput(opened, System::nanoTime);
+            screen.pointer(Pointer.TEXT);
+            GridMeasure measure = opened.measure();
+            Little.int32(memory, out, measure.columns());
+            Little.int32(memory, out + 4, measure.rows());
+            Little.int32(memory, out + 8, measure.cellWidth());
+            Little.int32(memory, out + 12, measure.cellHeight());
+            return Status.OK;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Sets cells of one row, 16 bytes each: code, foreground, background, attributes.
     public int gridCells(int row, int column, byte[] memory, int offset, int length) {
-        return Status.UNSUPPORTED;
+        lock.lock();
+        try {
+            Grid open = grid;
+            if (open == null) {
+                return noGrid();
+            }
+            if (length % 16 != 0) {
+                return Status.INVALID;
+            }
+            open.put(row, column, memory, offset, length / 16);
+            return Status.OK;
+        } finally {
+            end();
+        }
     }
 
     /// Fills a rectangle with one cell.
     public int gridFill(int row, int column, int rows, int columns, byte[] memory, int offset, int length) {
-        return Status.UNSUPPORTED;
+        lock.lock();
+        try {
+            Grid open = grid;
+            if (open == null) {
+                return noGrid();
+            }
+            if (length < 16 || rows < 0 || columns < 0) {
+                return Status.INVALID;
+            }
+            open.fill(row, column, rows, columns, memory, offset);
+            return Status.OK;
+        } finally {
+            end();
+        }
     }
 
-    /// A code for a grapheme of several code points.
+    /// A code for a grapheme of several code points, at most 64 bytes.
     public int gridGrapheme(byte[] memory, int offset, int length) {
-        return Status.UNSUPPORTED;
+        String text = new String(memory, offset, length, StandardCharsets.UTF_8);
+        lock.lock();
+        try {
+            Grid open = grid;
+            if (open == null) {
+                return noGrid();
+            }
+            if (length == 0 || length > MAX_GRAPHEME_BYTES) {
+                return Status.INVALID;
+            }
+            int code = open.graphemeCode(text);
+            return code < 0 ? Status.LIMIT : code;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /// Moves the rows `top` up to but not including `bottom` by `lines`, upwards if positive; what appears is blank.
+    /// Moves the rows `top` up to but not including `bottom` by `lines`, upwards if positive; what
+    /// appears is blank.
     public int gridScroll(int top, int bottom, int lines) {
-        return Status.UNSUPPORTED;
+        lock.lock();
+        try {
+            Grid open = grid;
+            if (open == null) {
+                return noGrid();
+            }
+            if (top < 0 || top >= bottom || bottom > open.measure().rows()) {
+                return Status.INVALID;
+            }
+            open.scroll(top, bottom, lines);
+            return Status.OK;
+        } finally {
+            end();
+        }
     }
 
+    /// Makes every cell blank.
     public int gridClear() {
-        return Status.UNSUPPORTED;
+        return withGrid(Grid::clear);
     }
 
-    /// Places the text cursor. Shape: 0 block, 1 underline, 2 bar. Visible: 0 hidden, 1 steady, 2 blinking.
+    /// Places the text cursor. Shape: 0 block, 1 underline, 2 bar. Visible: 0 hidden, 1 steady, 2
+    /// blinking.
     public int gridCursor(int row, int column, int shape, int visible) {
-        return Status.UNSUPPORTED;
+        lock.lock();
+        try {
+            Grid open = grid;
+            if (open == null) {
+                return noGrid();
+            }
+            boolean known = shape >= 0 && shape <= Grid.CURSOR_BAR && visible >= 0 && visible <= 2;
+            if (!known || row < 0 || column < 0) {
+                return Status.INVALID;
+            }
+            open.cursor(row, column, shape, visible != 0);
+            return Status.OK;
+        } finally {
+            end();
+        }
     }
 
+    /// Sets the title of the session's window.
     public int gridTitle(byte[] memory, int offset, int length) {
-        return Status.UNSUPPORTED;
+        String title = new String(memory, offset, Math.min(length, MAX_TITLE_BYTES), StandardCharsets.UTF_8);
+        return withGrid(_ -> screen.title(title));
     }
 
     /// Passes undecoded output on to the raw sink, if there is one.
     public int gridRaw(byte[] memory, int offset, int length) {
-        if (raw != null) {
-            raw.raw(memory, offset, length);
+        if (grid == null || closed) {
+            return noGrid();
+        }
+        RawSink sink = raw;
+        if (sink != null) {
+            sink.raw(memory, offset, length);
         }
         return Status.OK;
     }
 
     /// Bit 0: the module wants the mouse; bit 1: alternate screen; bit 2: reverse video.
     public int gridMode(int flags) {
-        return Status.UNSUPPORTED;
+        return withGrid(open -> open.mode(flags));
     }
 
+    /// Forgets the lines that were scrolled away.
     public int gridScrollbackClear() {
-        return Status.UNSUPPORTED;
+        return withGrid(Grid::clearScrollback);
     }
 
-    /// Sets a colour `0x00RRGGBB`: 0 to 255 the palette, 256 foreground, 257 background, 258 cursor. A colour of
-    /// `0xFFFFFFFF` goes back to the scheme's.
+    /// Sets a colour `0x00RRGGBB`: 0 to 255 the palette, 256 foreground, 257 background, 258 cursor. -1
+    /// goes back to the scheme's.
     public int gridPalette(int index, int rgb) {
-        return Status.UNSUPPORTED;
+        if (grid != null && (index < 0 || index >= Grid.COLORS)) {
+            return Status.INVALID;
+        }
+        return withGrid(open -> open.color(index, rgb));
+    }
+
+    private int withGrid(Consumer<Grid> action) {
+        lock.lock();
+        try {
+            Grid open = grid;
+            if (open == null) {
+                return noGrid();
+            }
+            action.accept(open);
+            return Status.OK;
+        } finally {
+            end();
+        }
+    }
+
+    private int noGrid() {
+        return closed ? Status.CANCELLED : Status.NOT_FOUND;
     }
 
     // ---- clients
@@ -313,31 +448,70 @@ public final class Display implements AutoCloseable {
         return view;
     }
 
-    /// A key of the owner; true if the host consumed it (scrollback, paste), else it goes to the module.
+    /// A key of the owner; true if the host consumed it (scrollback, paste), else it goes to the
+    /// module.
     public boolean key(int keysym, boolean down) {
-        return false;
+        return input(answers -> answers.key(keysym, down));
     }
 
-    /// A state of the owner's mouse; true if the host consumed it (selection, scrollback), else it goes to the module.
+    /// A state of the owner's mouse; true if the host consumed it (selection, scrollback), else it goes
+    /// to the module.
     public boolean mouse(int x, int y, int buttons) {
-        return false;
+        return input(answers -> answers.mouse(x, y, buttons));
+    }
+
+    private boolean input(Predicate<GridInput> action) {
+        boolean consumed;
+        boolean paste;
+        String copied;
+        lock.lock();
+        try {
+            GridInput answers = input;
+            if (answers == null || closed) {
+                return false;
+            }
+            consumed = action.test(answers);
+            paste = answers.takePasteWanted();
+            copied = answers.takeCopied();
+            screen.endFrame();
+        } finally {
+            lock.unlock();
+        }
+        screen.wake();
+        if (!copied.isEmpty()) {
+            clipboard.copied(copied);
+        }
+        if (paste) {
+            clipboard.pasteRequested();
+        }
+        return consumed;
     }
 
     /// What a screen of this size has room for, in cells; told in a SIZE event.
-    public GridMeasure measure(int width, int height, int dpi) {
-        grid = false;
-        return new GridMeasure(99, 39, 10, 19);
+    public GridMeasure measure(int width, int height, int newDpi) {
+        DisplayOptions sane = options.withSize(width, height, newDpi);
+        Grid open = grid;
+        return Grid.measure(open == null ? options.grid() : open.options(), sane.width(), sane.height(), sane.dpi());
     }
 
-    /// The owner's screen has a new size; to be called when the module takes the SIZE event. A grid follows at once; a
-    /// module that draws pixels decides by itself.
+    /// The owner's screen has a new size; to be called when the module takes the SIZE event. A grid
+    /// follows at once; a module that draws pixels decides by itself, once it has drawn.
     public void size(int width, int height, int newDpi) {
+        DisplayOptions sane = options.withSize(width, height, newDpi);
         locked(() -> {
-            dpi = newDpi;
-            if (!closed && !surfaces.front().isDrawn() && Surfaces.isSize(width, height)) {
-                var _ = surfaces.resize(Surfaces.SCREEN, width, height);
-                screen.endFrame();
+            boolean follows = grid != null || !surfaces.front().isDrawn();
+            if (closed || !follows) {
+                return;
             }
+            dpi = sane.dpi();
+            boolean same = screen.width() == sane.width() && screen.height() == sane.height();
+            if (!same && surfaces.resize(Surfaces.SCREEN, sane.width(), sane.height()) != Status.OK) {
+                return;
+            }
+            if (grid != null) {
+                grid.resize(sane.width(), sane.height(), sane.dpi());
+            }
+            screen.endFrame();
         });
         screen.wake();
     }
@@ -357,22 +531,26 @@ public final class Display implements AutoCloseable {
 
     /// Columns of the grid, 0 without one.
     public int columns() {
-        return 99;
+        Grid open = grid;
+        return open == null ? 0 : open.measure().columns();
     }
 
     /// Rows of the grid, 0 without one.
     public int rows() {
-        return 39;
+        Grid open = grid;
+        return open == null ? 0 : open.measure().rows();
     }
 
     /// The column at this pixel, or -1.
     public int columnAt(int x) {
-        return -1;
+        Grid open = grid;
+        return open == null ? -1 : open.columnAt(x);
     }
 
     /// The row at this pixel, or -1.
     public int rowAt(int y) {
-        return -1;
+        Grid open = grid;
+        return open == null ? -1 : open.rowAt(y);
     }
 
     /// Takes the raw output of a terminal from now on.
@@ -382,8 +560,13 @@ public final class Display implements AutoCloseable {
 
     /// The selected text, empty if there is none.
     public String selection() {
-        clipboard.copied("");
-        return "";
+        lock.lock();
+        try {
+            Grid open = grid;
+            return open == null ? "" : open.selectedText();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// The whole picture as a PNG.
@@ -414,7 +597,13 @@ public final class Display implements AutoCloseable {
     long collect(View view, Workbench bench) {
         lock.lock();
         try {
-            return closed ? -1 : view.collect(bench);
+            if (closed) {
+                return -1;
+            }
+            if (grid != null) {
+                grid.tell();
+            }
+            return view.collect(bench);
         } finally {
             lock.unlock();
         }
@@ -422,7 +611,13 @@ public final class Display implements AutoCloseable {
 
     /// Reads a part of what clients see. Under the lock.
     void read(int x, int y, int width, int height, int[] out, int offset) {
-        surfaces.front().read(x, y, width, height, out, offset);
+        if (grid != null) {
+            grid.paint(x, y, width, height, out, offset);
+        } else if (closed) {
+            Arrays.fill(out, offset, offset + width * height, 0xff000000);
+        } else {
+            surfaces.front().read(x, y, width, height, out, offset);
+        }
     }
 
     void keep(Screen.Encoded image) {
@@ -434,7 +629,7 @@ public final class Display implements AutoCloseable {
     /// Takes the lock for drawing; false, without it, if there is nothing to draw on.
     private boolean begin(int surface) {
         lock.lock();
-        if (closed || (surface == Surfaces.SCREEN && grid)) {
+        if (closed || (surface == Surfaces.SCREEN && grid != null)) {
             lock.unlock();
             return false;
         }
@@ -462,7 +657,8 @@ public final class Display implements AutoCloseable {
         frameNanos = System.nanoTime();
     }
 
-    /// Frees the surfaces; further calls of a module answer CANCELLED, and views write nothing any more.
+    /// Frees the surfaces; further calls of a module answer CANCELLED, and views write nothing any
+    /// more.
     @Override
     public void close() {
         View[] views = screen.views();
@@ -475,6 +671,8 @@ public final class Display implements AutoCloseable {
             for (View view : views) {
                 view.end();
             }
+            grid = null;
+            input = null;
             screen.removeAll();
             surfaces.close();
         } finally {

@@ -22,6 +22,7 @@ public record DisplayOptions(int width, int height, int dpi, GridOptions grid, l
         width = Math.clamp(width, 1, MAX_SIDE);
         height = Math.clamp(height, 1, MAX_SIDE);
         dpi = Math.clamp(dpi, 1, MAX_DPI);
+        height = Math.clamp(maxSurfaceBytes / Surface.bytes(width, 1), 1, height);
         Objects.requireNonNull(grid, "grid");
         if (maxSurfaceBytes <= 0 || maxSurfaces < 0) {
             throw new IllegalArgumentException("a display has room for something: maxSurfaceBytes=" + maxSurfaceBytes
@@ -30,7 +31,7 @@ public record DisplayOptions(int width, int height, int dpi, GridOptions grid, l
     }
 
     public static DisplayOptions defaults() {
-        return new DisplayOptions(1024, 768, 96, GridOptions.defaults(), 256L << 20, 256);
+        return new DisplayOptions(1024, 768, 96, GridOptions.defaults(), 128L << 20, 256);
     }
 
     /// Sizes out of range are taken to the nearest one in range.

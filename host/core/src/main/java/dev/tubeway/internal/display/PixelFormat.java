@@ -89,7 +89,8 @@ final class PixelFormat {
         }
     }
 
-    /// The colour of one pixel whose bytes, little-endian, are `pixel`; the indexed formats take an index.
+    /// The colour of one pixel whose bytes, little-endian, are `pixel`; the indexed formats take an
+    /// index.
     static int color(int format, int[] palette, int pixel) {
         return switch (format) {
             case BGRX -> 0xff000000 | pixel;

@@ -4,14 +4,12 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/// Writes PNG images: with a palette of 1, 2, 4 or 8 bits where there are no more than 256 colours, else in true
-/// colour.
+/// Writes PNG images: with a palette of 1, 2, 4 or 8 bits where there are no more than 256 colours,
+/// else in true colour.
 ///
-/// Text has few colours, and an index of 4 bits is an eighth of the bytes that would have to be compressed else; this
-/// is
-/// where most of the speed comes from. Colours are looked for in one pass that remembers the last one, as neighbours
-/// are
-/// mostly alike.
+/// Text has few colours, and an index of 4 bits is an eighth of the bytes that would have to be
+/// compressed else; this is where most of the speed comes from. Colours are looked for in one pass that
+/// remembers the last one, as neighbours are mostly alike.
 ///
 /// Threading: one thread at a time.   Ownership: the bytes are valid until the next image.
 /// Source: PNG specification, third edition, sections 5 to 11.
@@ -194,8 +192,8 @@ final class PngEncoder {
         return at;
     }
 
-    /// Writes rows of true colour, each with the better of the filters "left" and "above" by the sum of its
-    /// differences.
+    /// Writes rows of true colour, each with the better of the filters "left" and "above" by the sum of
+    /// its differences.
     private int packColors(int[] pixels, int offset, int width, int height) {
         int row = 1 + 3 * width;
         raw = atLeast(raw, row * height);

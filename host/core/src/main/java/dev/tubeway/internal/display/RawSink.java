@@ -4,6 +4,7 @@ package dev.tubeway.internal.display;
 @FunctionalInterface
 public interface RawSink {
 
-    /// Threading: on the module's thread, without the display's lock.   Ownership: the bytes are valid during the call.
+    /// Threading: on the module's thread, without the display's lock.   Ownership: the bytes are valid
+    /// during the call.
     void raw(byte[] memory, int offset, int length);
 }

@@ -42,7 +42,8 @@ final class Rects {
         values[at + 3] = h;
     }
 
-    /// Adds a rectangle that comes left to right and top to bottom, and joins it with those that it continues.
+    /// Adds a rectangle that comes left to right and top to bottom, and joins it with those that it
+    /// continues.
     void join(int x, int y, int w, int h) {
         if (count > 0 && continues(count - 1, x, y, h)) {
             values[4 * count - 2] += w;

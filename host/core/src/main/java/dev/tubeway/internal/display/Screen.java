@@ -5,12 +5,12 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What all clients see: its size, its title and pointer, the views, and images that several views need.
+/// What all clients see: its size, its title and pointer, the views, and images that several views
+/// need.
 ///
-/// A change is told to each view, which remembers it until its client takes it. A counter for each tile of 64 × 64
-/// pixels
-/// tells whether an image that was encoded for one view is still what another one needs: it is, if no tile below it
-/// changed since.
+/// A change is told to each view, which remembers it until its client takes it. A counter for each tile
+/// of 64 × 64 pixels tells whether an image that was encoded for one view is still what another one
+/// needs: it is, if no tile below it changed since.
 ///
 /// Threading: under the display's lock, but for [#wake] and [#views].
 final class Screen implements GridScreen {

@@ -126,7 +126,8 @@ final class Surface implements AutoCloseable {
         }
     }
 
-    /// Draws runs of pixels into a rectangle that may reach out of the surface; their lengths sum up to its area.
+    /// Draws runs of pixels into a rectangle that may reach out of the surface; their lengths sum up to
+    /// its area.
     void runs(int x, int y, int w, int h, int format, byte[] memory, int offset, int count) {
         MemorySegment to = drawn();
         int column = 0;

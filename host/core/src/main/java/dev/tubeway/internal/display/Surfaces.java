@@ -4,9 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The surfaces of a display and the drawing on them. A change of the screen's own surface is told to the [Screen].
+/// The surfaces of a display and the drawing on them. A change of the screen's own surface is told to
+/// the [Screen].
 ///
-/// Errors: numbers of [Status].   Threading: under the display's lock.   Ownership: frees its surfaces at [#close()].
+/// Errors: numbers of [Status].   Threading: under the display's lock.   Ownership: frees its surfaces
+/// at [#close()].
 final class Surfaces implements AutoCloseable {
     static final int SCREEN = 0;
 

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What one client sees of a [Display]: it starts with the whole picture and then pulls what changed.
 ///
-/// The module never waits for a view. What changes while a view is behind becomes one update: copies in their order,
-/// then images of all that is damaged. A copy that the client makes of pixels that are stale there leaves stale pixels,
-/// so damage moves with it; as the images come last and show the picture as it is, the client's picture is right after
-/// each update.
+/// The module never waits for a view. What changes while a view is behind becomes one update: copies in
+/// their order, then images of all that is damaged. A copy that the client makes of pixels that are
+/// stale there leaves stale pixels, so damage moves with it; as the images come last and show the
+/// picture as it is, the client's picture is right after each update.
 ///
 /// Threading: [#write] by one thread at a time; the rest by any.
 public final class View implements AutoCloseable {
@@ -45,8 +45,8 @@ public final class View implements AutoCloseable {
         this.onTheirWay = new long[options.maxUnsynced()];
     }
 
-    /// Writes everything that changed since the last call, and a `sync` behind it; false if there is nothing to tell
-    /// or the client has not yet answered the frames that are on their way.
+    /// Writes everything that changed since the last call, and a `sync` behind it; false if there is
+    /// nothing to tell or the client has not yet answered the frames that are on their way.
     public boolean write(InstructionWriter out) {
         if (closed || framesSeen == screen.frames()) {
             return false;
@@ -85,8 +85,9 @@ public final class View implements AutoCloseable {
         return onTheirWayCount;
     }
 
-    /// Tells when [#write] is worth a call: a frame has ended, or the client has answered one. The listener returns at
-    /// once and does not call the view. It is called once now, as something may already wait.
+    /// Tells when [#write] is worth a call: a frame has ended, or the client has answered one. The
+    /// listener returns at once and does not call the view. It is called once now, as something may
+    /// already wait.
     public void onChange(Runnable newListener) {
         listener = newListener;
         wake();
@@ -167,7 +168,8 @@ public final class View implements AutoCloseable {
                 && Math.max(y, copies[at + 5]) < Math.min(y + h, copies[at + 5] + copies[at + 3]);
     }
 
-    /// Makes one copy of two. What the first one moved and the joint one does not move counts as damaged.
+    /// Makes one copy of two. What the first one moved and the joint one does not move counts as
+    /// damaged.
     private void join(int y, int h, int toY) {
         int at = (copyCount - 1) * COPY_FIELDS;
         int x = copies[at];
@@ -188,7 +190,8 @@ public final class View implements AutoCloseable {
         copies[at + 5] = to;
     }
 
-    /// Moves what is to be told to the workbench; answers the time of its `sync`, or -1 if there is nothing.
+    /// Moves what is to be told to the workbench; answers the time of its `sync`, or -1 if there is
+    /// nothing.
     long collect(Workbench bench) {
         if (answers && onTheirWayCount == onTheirWay.length) {
             return -1;

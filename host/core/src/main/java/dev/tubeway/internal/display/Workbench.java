@@ -7,8 +7,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Memory in which one view's update is put together: its pixels are read under the display's lock and encoded without.
-/// All displays share a few of them, because an update takes milliseconds and most displays are idle.
+/// Memory in which one view's update is put together: its pixels are read under the display's lock and
+/// encoded without. All displays share a few of them, because an update takes milliseconds and most
+/// displays are idle.
 ///
 /// Ownership: whoever [#borrow]s one gives it back.
 final class Workbench {
@@ -75,8 +76,8 @@ final class Workbench {
         return width == 0 && copyCount == 0 && images.count() == 0 && pointer == null && title == null;
     }
 
-    /// Makes images of the damage, none larger than `most` pixels, and reads the pixels of those that no other view has
-    /// encoded.
+    /// Makes images of the damage, none larger than `most` pixels, and reads the pixels of those that
+    /// no other view has encoded.
     void addImages(Screen screen, Display display, int most) {
         for (int i = 0; i < damage.count(); i++) {
             int rows = Math.max(1, most / damage.width(i));

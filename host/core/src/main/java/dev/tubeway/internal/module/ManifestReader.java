@@ -29,7 +29,7 @@ final class ManifestReader {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     private static final Pattern PARAMETER_NAME = Pattern.compile("[a-z0-9][a-zA-Z0-9_-]{0,127}");
     private static final int MAX_BYTES = 1 << 20;
 
@@ -83,7 +83,7 @@ final class ManifestReader {
                         "limits"));
         String name = text(root, "", "name", null);
         if (!name.isEmpty() && !NAME.matcher(name).matches()) {
-            faults.add("name: lower-case letters, digits and hyphens, at most 63: name=" + name);
+            faults.add("name: lower-case letters, digits and hyphens, at most 64: name=" + name);
         }
         String version = text(root, "", "version", null);
         Optional<SemanticVersion> semantic = SemanticVersion.parse(version);
@@ -154,8 +154,8 @@ final class ManifestReader {
                 Set.of(
                         "memoryPages",
                         "handles",
-                        "guestTimeMs",
-                        "graceTimeMs",
+                        "guestTimeMillis",
+                        "graceTimeMillis",
                         "hostCallsPerSecond",
                         "outputBytesPerSecond",
                         "logBytesPerSecond"));
@@ -164,8 +164,8 @@ final class ManifestReader {
             return new ModuleLimits(
                     number(node, "memoryPages", base.memoryPages(), Math::toIntExact),
                     number(node, "handles", base.handles(), Math::toIntExact),
-                    number(node, "guestTimeMs", base.guestTime(), Duration::ofMillis),
-                    number(node, "graceTimeMs", base.graceTime(), Duration::ofMillis),
+                    number(node, "guestTimeMillis", base.guestTime(), Duration::ofMillis),
+                    number(node, "graceTimeMillis", base.graceTime(), Duration::ofMillis),
                     number(node, "hostCallsPerSecond", base.hostCallsPerSecond(), Function.identity()),
                     number(node, "outputBytesPerSecond", base.outputBytesPerSecond(), Function.identity()),
                     number(node, "logBytesPerSecond", base.logBytesPerSecond(), Function.identity()));

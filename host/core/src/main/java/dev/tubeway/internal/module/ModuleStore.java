@@ -1,56 +1,234 @@
 package dev.tubeway.internal.module;
 
+import dev.tubeway.internal.module.engine.GuestCode;
+import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.module.ModuleInfo;
+import dev.tubeway.module.ModuleInfo.Source;
+import dev.tubeway.module.ModulePolicy;
 import dev.tubeway.module.ModuleVerdict;
+import dev.tubeway.module.ModuleVerdict.Refusal;
 import dev.tubeway.module.Modules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Keeps the modules of a gateway.
-public final class ModuleStore implements Modules {
+///
+/// Threading: any thread; reading takes no lock, loading has no lock either, and who loads the same version twice
+/// at once has the later one stand.
+/// Ownership: owns its watchdog, its socket loop and the watch of its folder.
+public final class ModuleStore implements Modules, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ModuleStore.class.getName());
+    static final String SUFFIX = ".wasm";
 
+    /// What a module is known by.
+    private record Key(String name, String version) {}
+
+    private final ConcurrentHashMap<Key, StoredModule> modules = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Path, Key> byFile = new ConcurrentHashMap<>();
+    private final Watchdog watchdog = new Watchdog();
+    private final SocketLoop sockets = new SocketLoop();
+    private final ModuleLoader loader;
+    private final KeptModules kept;
+    private final Optional<FolderWatch> watch;
+    private final List<Consumer<String>> listeners = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+    /// Loads what the folders hold and watches one of them.
     public ModuleStore(ModuleConfig config) {
-        Objects.requireNonNull(config, "config");
+        Watchdog.checkJvm();
+        loader = new ModuleLoader(
+                config.policy(), new ClassCache(config.cache(), config.precompiled()), watchdog, sockets);
+        kept = new KeptModules(config.folder());
+        config.builtIn().ifPresent(this::loadBuiltIn);
+        watch = config.folder().map(folder -> FolderWatch.start(folder, this::appeared, this::vanished));
+    }
+
+    /// Compiles a module into a folder of precompiled classes, for the build of a distribution.
+    ///
+    /// Errors: IllegalArgumentException that says why the file is no module.
+    public static void precompile(Path wasm, Path folder) throws IOException {
+        byte[] bytes = Files.readAllBytes(wasm);
+        switch (Inspection.inspect(bytes, ModulePolicy.defaults(), new Wasi(), true)) {
+            case Inspection.Unfit(List<Refusal> refusals) ->
+                throw new IllegalArgumentException("no module: file=" + wasm + ", refusals=" + refusals);
+            case Inspection.Fit fit -> {
+                switch (GuestCode.compile(fit.parsed())) {
+                    case GuestCode.Failed(String where, String what) ->
+                        throw new IllegalArgumentException("cannot be compiled: " + where + ": " + what);
+                    case GuestCode.Compiled(byte[] classes, List<String> notes) -> {
+                        Files.createDirectories(folder);
+                        ClassCache.write(folder, ModuleLoader.digest(bytes), new ClassCache.Entry(classes, notes));
+                    }
+                }
+            }
+        }
     }
 
     /// The module that serves new sessions of a protocol: of those enabled the highest version; empty where
     /// there is none.
     public Optional<LoadedModule> serving(String protocol) {
-        return Optional.empty();
+        return modules.values().stream()
+                .filter(module ->
+                        module.isEnabled() && module.manifest().protocols().contains(protocol))
+                .max(Comparator.comparing(
+                                (StoredModule module) -> module.manifest().version())
+                        .thenComparing(module -> module.manifest().name(), Comparator.reverseOrder()))
+                .map(LoadedModule.class::cast);
+    }
+
+    /// One version, for a run of it and no other.
+    public Optional<LoadedModule> loaded(String name, String version) {
+        return Optional.ofNullable(modules.get(new Key(name, version)));
+    }
+
+    /// Tells of each change: `added`, `replaced`, `removed`, `enabled`, `disabled`, and the module's label.
+    public void onChange(Consumer<String> listener) {
+        listeners.add(listener);
     }
 
     @Override
     public List<ModuleInfo> list() {
-        return List.of();
+        return modules.values().stream()
+                .sorted(Comparator.comparing(
+                                (StoredModule module) -> module.manifest().name())
+                        .thenComparing(module -> module.manifest().version(), Comparator.reverseOrder()))
+                .map(StoredModule::info)
+                .toList();
     }
 
     @Override
     public Optional<ModuleInfo> find(String name, String version) {
-        return Optional.empty();
+        return Optional.ofNullable(modules.get(new Key(name, version))).map(StoredModule::info);
     }
 
     @Override
     public ModuleVerdict check(byte[] wasm) {
-        return new ModuleVerdict.Refused(List.of());
+        return switch (loader.load(wasm, Source.ADDED, false)) {
+            case ModuleLoader.Refused(List<Refusal> refusals) -> new ModuleVerdict.Refused(refusals);
+            case ModuleLoader.Loaded(StoredModule module) -> new ModuleVerdict.Accepted(module.info());
+        };
     }
 
     @Override
     public ModuleVerdict add(byte[] wasm) {
-        return check(wasm);
+        ModuleVerdict verdict = load(wasm, Source.ADDED);
+        if (verdict instanceof ModuleVerdict.Accepted(ModuleInfo module) && module.source() == Source.ADDED) {
+            kept.keep(module.name(), module.version(), wasm);
+        }
+        return verdict;
+    }
+
+    private ModuleVerdict load(byte[] wasm, Source source) {
+        Optional<StoredModule> same = modules.values().stream()
+                .filter(module -> module.digest().equals(ModuleLoader.digest(wasm)))
+                .findFirst();
+        if (same.isPresent()) {
+            return new ModuleVerdict.Accepted(same.get().info());
+        }
+        return switch (loader.load(wasm, source, true)) {
+            case ModuleLoader.Refused(List<Refusal> refusals) -> new ModuleVerdict.Refused(refusals);
+            case ModuleLoader.Loaded(StoredModule module) -> new ModuleVerdict.Accepted(put(module));
+        };
+    }
+
+    private ModuleInfo put(StoredModule module) {
+        var key = new Key(module.manifest().name(), module.manifest().version().text());
+        module.enable(!kept.isDisabled(key.name(), key.version()));
+        StoredModule before = modules.put(key, module);
+        tell(before == null ? "added" : "replaced", module);
+        return module.info();
+    }
+
+    private void tell(String what, StoredModule module) {
+        LOG.log(System.Logger.Level.INFO, "module {0}: {1}", module.label(), what);
+        listeners.forEach(listener -> listener.accept(what + " " + module.label()));
     }
 
     @Override
     public boolean enable(String name, String version, boolean enabled) {
-        return false;
+        StoredModule module = modules.get(new Key(name, version));
+        if (module == null) {
+            return false;
+        }
+        if (module.isEnabled() != enabled) {
+            module.enable(enabled);
+            kept.disabled(name, version, !enabled);
+            tell(enabled ? "enabled" : "disabled", module);
+        }
+        return true;
     }
 
     @Override
     public boolean remove(String name, String version) {
-        return false;
+        var key = new Key(name, version);
+        StoredModule module = modules.get(key);
+        if (module == null || module.source() == Source.BUILT_IN || !modules.remove(key, module)) {
+            return false;
+        }
+        kept.forget(name, version);
+        byFile.entrySet().stream()
+                .filter(each -> each.getValue().equals(key))
+                .forEach(each -> kept.delete(each.getKey()));
+        tell("removed", module);
+        return true;
     }
 
+    private void loadBuiltIn(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .forEach(file -> loadFile(file, Source.BUILT_IN));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "modules of a folder could not be read: {0}", e.toString());
+        }
+    }
+
+    private Optional<Key> loadFile(Path file, Source source) {
+        try {
+            return switch (load(Files.readAllBytes(file), source)) {
+                case ModuleVerdict.Accepted(ModuleInfo module) -> Optional.of(new Key(module.name(), module.version()));
+                case ModuleVerdict.Refused(List<Refusal> refusals) -> {
+                    LOG.log(System.Logger.Level.WARNING, "{0} is not taken as a module: {1}", file, refusals);
+                    yield Optional.empty();
+                }
+            };
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "a module could not be read: {0}", e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private void appeared(Path file) {
+        loadFile(file, Source.FOLDER).ifPresent(key -> {
+            Key before = byFile.put(file, key);
+            if (before != null && !before.equals(key) && !byFile.containsValue(before)) {
+                remove(before.name(), before.version());
+            }
+        });
+    }
+
+    private void vanished(Path file) {
+        Key key = byFile.remove(file);
+        if (key != null && !byFile.containsValue(key)) {
+            remove(key.name(), key.version());
+        }
+    }
+
+    /// Ends what watches; sessions that run go on unwatched, so they are ended before.
     @Override
-    public void close() {}
+    public void close() {
+        watch.ifPresent(FolderWatch::close);
+        watchdog.close();
+        sockets.close();
+    }
 }

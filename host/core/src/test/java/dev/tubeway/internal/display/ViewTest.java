@@ -170,7 +170,8 @@ class ViewTest {
         assertEquals(Status.OK, display.cursorNamed(0));
     }
 
-    /// Every picture is right after an update, whatever was drawn in between and whenever a view has pulled.
+    /// Every picture is right after an update, whatever was drawn in between and whenever a view has
+    /// pulled.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void showsWhatWasDrawn(long seed) throws IOException {

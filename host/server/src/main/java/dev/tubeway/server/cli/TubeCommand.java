@@ -99,10 +99,15 @@ final class TubeCommand implements Runnable {
         Table.print(out, List.of("NUMBER", "STATE", "TARGET", "SENT", "RECEIVED", "OPENED"), rows);
     }
 
-    private static void fields(PrintStream out, String prefix, JsonNode node) {
+    static void fields(PrintStream out, String prefix, JsonNode node) {
         node.properties().forEach(field -> {
             if (field.getValue().isObject()) {
                 fields(out, prefix + field.getKey() + ".", field.getValue());
+            } else if (field.getValue().isArray() && field.getValue().path(0).isObject()) {
+                int number = 0;
+                for (JsonNode item : field.getValue()) {
+                    fields(out, prefix + field.getKey() + "." + number++ + ".", item);
+                }
             } else {
                 String value =
                         field.getValue().isValueNode() ? field.getValue().asString() : String.valueOf(field.getValue());

@@ -1,6 +1,7 @@
 package dev.tubeway.server.http;
 
 import dev.tubeway.GatewayListener;
+import dev.tubeway.session.SessionEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// fixed size under one lock: the gateway writes and never waits for a reader, a reader waits for the next event at
 /// its own place, and one that falls behind by a whole ring is told so.
 ///
-/// Threading: [#on] from the gateway's thread, the rest from any.
-final class EventLog implements GatewayListener, AutoCloseable {
+/// Threading: any thread.
+final class EventLog implements GatewayListener, SessionEvent.Listener, AutoCloseable {
     private static final int BATCH = 256;
 
     private final String epoch;
@@ -35,7 +36,7 @@ final class EventLog implements GatewayListener, AutoCloseable {
     }
 
     /// @param sequence rises by one, from 1
-    record Entry(long sequence, Instant at, Event event) {}
+    record Entry(long sequence, Instant at, Happening what) {}
 
     /// What a reader finds.
     sealed interface Found {
@@ -53,10 +54,19 @@ final class EventLog implements GatewayListener, AutoCloseable {
     }
 
     @Override
-    public void on(Event event) {
+    public void on(GatewayListener.Event event) {
+        add(new Happening.OfTube(event));
+    }
+
+    @Override
+    public void on(SessionEvent event) {
+        add(new Happening.OfSession(event));
+    }
+
+    private void add(Happening what) {
         lock.lock();
         try {
-            ring[(int) (next % ring.length)] = new Entry(next, Instant.now(), event);
+            ring[(int) (next % ring.length)] = new Entry(next, Instant.now(), what);
             next++;
             arrived.signalAll();
         } finally {

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// `GET /v1/events`: the event stream.
 ///
@@ -47,6 +48,9 @@ final class EventRoutes implements AutoCloseable {
     void stream(ServerRequest request, ServerResponse response) {
         Optional<String> last = request.headers().first(HeaderNames.create("Last-Event-ID"));
         Optional<String> tube = request.query().first("tubeId").asOptional();
+        Optional<String> session = request.query().first("sessionId").asOptional();
+        Predicate<Happening> wanted = what -> (tube.isEmpty() || what.tubeId().equals(tube))
+                && (session.isEmpty() || what.sessionId().equals(session));
         if (!slots.tryAcquire()) {
             throw new ProblemException(
                     ProblemType.TOO_MANY_STREAMS,
@@ -57,7 +61,7 @@ final class EventRoutes implements AutoCloseable {
         Stream stream = new Stream(Thread.currentThread());
         streams.add(stream);
         try (SseSink sink = response.header("X-Accel-Buffering", "no").sink(SseSink.TYPE)) {
-            follow(stream, sink, last, tube);
+            follow(stream, sink, last, wanted);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -67,7 +71,7 @@ final class EventRoutes implements AutoCloseable {
         }
     }
 
-    private void follow(Stream stream, SseSink sink, Optional<String> last, Optional<String> tube)
+    private void follow(Stream stream, SseSink sink, Optional<String> last, Predicate<Happening> wanted)
             throws InterruptedException {
         long place = log.newest();
         Optional<Long> resumed = last.flatMap(log::place);
@@ -88,7 +92,7 @@ final class EventRoutes implements AutoCloseable {
                 case EventLog.Found.Events(var entries) -> {
                     for (EventLog.Entry entry : entries) {
                         place = entry.sequence();
-                        if (tube.isEmpty() || tube.get().equals(entry.event().tubeId())) {
+                        if (wanted.test(entry.what())) {
                             tell(stream, sink, entry);
                         }
                     }
@@ -112,7 +116,7 @@ final class EventRoutes implements AutoCloseable {
     }
 
     private void tell(Stream stream, SseSink sink, EventLog.Entry entry) {
-        EventViews.Named named = EventViews.of(entry.at(), entry.event());
+        EventViews.Named named = EventViews.of(entry.at(), entry.what());
         stream.emit(
                 sink,
                 SseEvent.builder()
@@ -123,8 +127,8 @@ final class EventRoutes implements AutoCloseable {
     }
 
     private void reset(Stream stream, SseSink sink, long place) {
-        EventViews.Reset body =
-                new EventViews.Reset(log.id(place), "events were missed: read the tubes again, then go on from here");
+        EventViews.Reset body = new EventViews.Reset(
+                log.id(place), "events were missed: read the tubes and sessions again, then go on from here");
         stream.emit(
                 sink,
                 SseEvent.builder()

@@ -10,9 +10,9 @@ final class EventViews {
 
     /// @param name the name of the event on the stream
     /// @param body its data
-    record Named(String name, Body body) {}
+    record Named(String name, Object body) {}
 
-    /// The data of an event; which fields there are depends on its name.
+    /// The data of an event of a tube; which fields there are depends on its name.
     record Body(
             String at,
             String tubeId,
@@ -30,7 +30,14 @@ final class EventViews {
     /// @param newest id of the newest event
     record Reset(String newest, String detail) {}
 
-    static Named of(Instant when, Event event) {
+    static Named of(Instant when, Happening happening) {
+        return switch (happening) {
+            case Happening.OfTube(var event) -> of(when, event);
+            case Happening.OfSession(var event) -> SessionViews.of(when, event);
+        };
+    }
+
+    private static Named of(Instant when, Event event) {
         String at = when.toString();
         String id = event.tubeId();
         return switch (event) {

@@ -68,7 +68,14 @@ public final class ManagementServer implements AutoCloseable {
                 Long.toString(System.currentTimeMillis(), 36), settings.events().capacity());
         EventRoutes events = new EventRoutes(log, settings.events());
         Metrics metrics = new Metrics(gateway, events::open);
-        Gateway.Subscription subscription = gateway.subscribe(log);
+        Gateway.Subscription tubeEvents = gateway.subscribe(log);
+        Gateway.Subscription sessionEvents = gateway.sessions().subscribe(log);
+        Gateway.Subscription sessionMeters = gateway.sessions().subscribe(metrics.modules());
+        Gateway.Subscription subscription = () -> {
+            tubeEvents.close();
+            sessionEvents.close();
+            sessionMeters.close();
+        };
         boolean started = false;
         try {
             HttpRouting.Builder routing = HttpRouting.builder();
@@ -79,6 +86,7 @@ public final class ManagementServer implements AutoCloseable {
             List<Endpoint> endpoints = endpoints(
                     new TubeRoutes(
                             gateway, new Idempotency(settings.idempotency(), System::nanoTime), bodies, draining::get),
+                    new SessionRoutes(gateway.sessions()),
                     new ModuleRoutes(gateway.modules(), bodies, maxModuleBytes(settings)),
                     events,
                     new OperationRoutes(gateway, metrics, settings.diagnosticsTimeout(), draining::get));
@@ -155,7 +163,11 @@ public final class ManagementServer implements AutoCloseable {
     record Endpoint(Method method, String path, Handler handler) {}
 
     private static List<Endpoint> endpoints(
-            TubeRoutes tubes, ModuleRoutes modules, EventRoutes events, OperationRoutes operations) {
+            TubeRoutes tubes,
+            SessionRoutes sessions,
+            ModuleRoutes modules,
+            EventRoutes events,
+            OperationRoutes operations) {
         return List.of(
                 new Endpoint(Method.POST, "/v1/tubes", tubes::create),
                 new Endpoint(Method.GET, "/v1/tubes", tubes::list),
@@ -167,6 +179,10 @@ public final class ManagementServer implements AutoCloseable {
                 new Endpoint(Method.GET, "/v1/tubes/{tubeId}/stats", tubes::stats),
                 new Endpoint(Method.GET, "/v1/tubes/{tubeId}/connections", tubes::connections),
                 new Endpoint(Method.DELETE, "/v1/tubes/{tubeId}/connections/{number}", tubes::closeConnection),
+                new Endpoint(Method.GET, "/v1/sessions", sessions::list),
+                new Endpoint(Method.GET, "/v1/sessions/{sessionId}", sessions::show),
+                new Endpoint(Method.DELETE, "/v1/sessions/{sessionId}", sessions::close),
+                new Endpoint(Method.GET, "/v1/sessions/{sessionId}/screen", sessions::screen),
                 new Endpoint(Method.GET, "/v1/modules", modules::list),
                 new Endpoint(Method.POST, "/v1/modules", modules::add),
                 new Endpoint(Method.GET, "/v1/modules/{name}/{version}", modules::show),

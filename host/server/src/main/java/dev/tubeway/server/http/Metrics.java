@@ -4,6 +4,8 @@ import dev.tubeway.CloseReason;
 import dev.tubeway.Gateway;
 import dev.tubeway.GatewayStats;
 import dev.tubeway.TubeStatus;
+import dev.tubeway.session.SessionEvent;
+import dev.tubeway.session.SessionStats;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -36,11 +38,13 @@ final class Metrics implements AutoCloseable {
     private final Gateway gateway;
     private final IntSupplier eventStreams;
     private volatile GatewayStats stats;
+    private volatile SessionStats sessions;
 
     Metrics(Gateway gateway, IntSupplier eventStreams) {
         this.gateway = gateway;
         this.eventStreams = eventStreams;
         this.stats = gateway.stats();
+        this.sessions = gateway.sessions().stats();
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
@@ -77,6 +81,21 @@ final class Metrics implements AutoCloseable {
         counter("tubeway.payload.bytes", "payload carried", "direction", "received", GatewayStats::bytesReceived);
         counter("tubeway.frames", "frames carried", "direction", "sent", GatewayStats::framesSent);
         counter("tubeway.frames", "frames carried", "direction", "received", GatewayStats::framesReceived);
+        for (CloseReason.Kind kind : CloseReason.Kind.values()) {
+            FunctionCounter.builder(
+                            "tubeway.sessions.closed",
+                            this,
+                            m -> m.sessions.ended().getOrDefault(kind, 0L))
+                    .description("sessions ended")
+                    .tag("reason", kind.label())
+                    .register(registry);
+        }
+        sessionCounter("tubeway.sessions.opened", "sessions begun", SessionStats::started);
+        sessionCounter("tubeway.sessions.refused", "clients that came to no session", SessionStats::refused);
+        sessionCounter("tubeway.sessions.received.bytes", "received from clients", SessionStats::bytesIn);
+        sessionCounter("tubeway.sessions.sent.bytes", "sent to clients", SessionStats::bytesOut);
+        sessionGauge("tubeway.sessions.open", "sessions now", SessionStats::open);
+        sessionGauge("tubeway.sessions.clients", "clients of all sessions now", SessionStats::clients);
         gauge("tubeway.connections.open", "connections now", GatewayStats::connectionsOpen);
         gauge("tubeway.buffers.used.bytes", "off-heap bytes in use", GatewayStats::buffersInUseBytes);
         gauge("tubeway.buffers.pooled.bytes", "off-heap bytes kept for reuse", GatewayStats::buffersPooledBytes);
@@ -86,6 +105,11 @@ final class Metrics implements AutoCloseable {
         Gauge.builder("tubeway.event.streams", this, m -> m.eventStreams.getAsInt())
                 .description("clients that watch events")
                 .register(registry);
+    }
+
+    /// Told of sessions that end.
+    SessionEvent.Listener modules() {
+        return new ModuleMeters(registry);
     }
 
     void request(String method, int status, Duration took) {
@@ -99,6 +123,7 @@ final class Metrics implements AutoCloseable {
 
     String scrape() {
         stats = gateway.stats();
+        sessions = gateway.sessions().stats();
         return registry.scrape();
     }
 
@@ -113,6 +138,18 @@ final class Metrics implements AutoCloseable {
         FunctionCounter.builder(name, this, m -> value.applyAsDouble(m.stats))
                 .description(description)
                 .tag(tag, tagValue)
+                .register(registry);
+    }
+
+    private void sessionCounter(String name, String description, ToDoubleFunction<SessionStats> value) {
+        FunctionCounter.builder(name, this, m -> value.applyAsDouble(m.sessions))
+                .description(description)
+                .register(registry);
+    }
+
+    private void sessionGauge(String name, String description, ToDoubleFunction<SessionStats> value) {
+        Gauge.builder(name, this, m -> value.applyAsDouble(m.sessions))
+                .description(description)
                 .register(registry);
     }
 

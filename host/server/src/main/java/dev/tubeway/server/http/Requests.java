@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.tubeway.CloseReason;
 import dev.tubeway.Conversation;
 import dev.tubeway.IceServer;
 import dev.tubeway.TubeRequest;
+import io.helidon.webserver.http.ServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,24 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The bodies of requests.
+/// What requests carry.
 final class Requests {
     private Requests() {}
+
+    /// `?reason=`; without it `adminClosed`.
+    ///
+    /// Errors: [ProblemException].
+    static CloseReason closeReason(ServerRequest request) {
+        Optional<String> reason = request.query().first("reason").asOptional();
+        if (reason.isEmpty()) {
+            return CloseReason.of(CloseReason.Kind.ADMIN_CLOSED);
+        }
+        try {
+            return CloseReason.parse(reason.get());
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(ProblemType.INVALID_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
 
     /// `POST /v1/tubes`.
     record CreateTube(

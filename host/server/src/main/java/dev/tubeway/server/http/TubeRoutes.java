@@ -1,6 +1,5 @@
 package dev.tubeway.server.http;
 
-import dev.tubeway.CloseReason;
 import dev.tubeway.Gateway;
 import dev.tubeway.Tube;
 import dev.tubeway.TubeRequest;
@@ -65,7 +64,7 @@ final class TubeRoutes {
 
     void close(ServerRequest request, ServerResponse response) {
         Tube tube = tube(request);
-        tube.close(reason(request));
+        tube.close(Requests.closeReason(request));
         response.status(Status.NO_CONTENT_204).send();
     }
 
@@ -112,7 +111,7 @@ final class TubeRoutes {
                     TubewayException.Problem.CONNECTION_NOT_FOUND,
                     "connections are numbered from 1: tube=" + tube.id());
         }
-        tube.closeConnection(Integer.parseInt(number), reason(request));
+        tube.closeConnection(Integer.parseInt(number), Requests.closeReason(request));
         response.status(Status.NO_CONTENT_204).send();
     }
 
@@ -121,17 +120,5 @@ final class TubeRoutes {
         return gateway.tube(id)
                 .orElseThrow(() -> new TubewayException(
                         TubewayException.Problem.TUBE_NOT_FOUND, "no such tube, or it is closed: tube=" + id));
-    }
-
-    private static CloseReason reason(ServerRequest request) {
-        Optional<String> reason = request.query().first("reason").asOptional();
-        if (reason.isEmpty()) {
-            return CloseReason.of(CloseReason.Kind.ADMIN_CLOSED);
-        }
-        try {
-            return CloseReason.parse(reason.get());
-        } catch (IllegalArgumentException e) {
-            throw new ProblemException(ProblemType.INVALID_REQUEST, String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -11,10 +11,14 @@ import dev.tubeway.server.settings.ServerSettings;
 import dev.tubeway.server.settings.SettingsSources;
 import dev.tubeway.server.settings.SettingsSources.Flag;
 import dev.tubeway.server.settings.SettingsSources.Flags;
+import dev.tubeway.session.ClientInfo;
+import dev.tubeway.session.SessionInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -100,6 +104,32 @@ class ModuleCommandIT {
         Invocation enabled = ask("module", "enable", "vnc");
         assertEquals(CommandFailure.REFUSED, enabled.exit());
         assertTrue(enabled.err().contains("name=vnc"), enabled.err());
+    }
+
+    @Test
+    void listsShowsAndClosesSessions() throws IOException {
+        assertTrue(ask("session", "list").err().contains("no sessions"));
+        gateway.sessions.sessions.put(
+                "$1",
+                new SessionInfo(
+                        "$1",
+                        "telnet",
+                        "telnet",
+                        "1.0.0",
+                        "db.internal:23",
+                        SessionInfo.State.RUNNING,
+                        Instant.EPOCH,
+                        1024,
+                        768,
+                        List.of(new ClientInfo(1, "alice", "here", true, false, Instant.EPOCH, 1, 2)),
+                        1,
+                        2,
+                        Optional.empty()));
+        assertTrue(ask("session", "list").out().contains("$1       running  telnet    db.internal:23  1"));
+        assertTrue(ask("session", "show", "$1").out().contains("clients.0.name: alice"));
+        assertEquals(0, ask("session", "close", "$1", "--reason", "timeout").exit());
+        assertTrue(gateway.sessions.sessions.isEmpty());
+        assertEquals(CommandFailure.REFUSED, ask("session", "close", "$1").exit());
     }
 
     @Test

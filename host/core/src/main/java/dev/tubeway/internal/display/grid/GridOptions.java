@@ -4,10 +4,11 @@ import java.util.Objects;
 
 /// How text looks, in the words of existing connection settings.
 ///
-/// @param fontName        family, searched among the system's fonts; empty or unknown means the packaged one
+/// @param fontName        family, searched among the system's fonts; empty or unknown means the
+///                  packaged one
 /// @param fontSize        points, 1 to 256
-/// @param colorScheme     a name (`gray-black`, `black-white`, `green-black`, `white-black`) or colours (`foreground:
-/// …; …`)
+/// @param colorScheme     a name (`gray-black`, `black-white`, `green-black`, `white-black`) or colours
+///                  (`foreground: …; …`)
 /// @param scrollbackLines kept above the screen, 0 to 1,000,000
 /// @param copy            whether a selection reaches the client's clipboard
 public record GridOptions(String fontName, int fontSize, String colorScheme, int scrollbackLines, boolean copy) {

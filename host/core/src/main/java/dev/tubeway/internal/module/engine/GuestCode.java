@@ -98,7 +98,7 @@ public final class GuestCode {
         var text = new StringBuilder("endive ")
                 .append(run.endive.wasm.Version.version())
                 .append(" jvm ")
-                .append(Runtime.version())
+                .append(Runtime.version().feature())
                 .append(" direct 1");
         for (AbiFunction function : AbiFunction.values()) {
             text.append(' ').append(function.importName()).append(function.parameters());

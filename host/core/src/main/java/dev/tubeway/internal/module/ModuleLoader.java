@@ -1,0 +1,123 @@
+package dev.tubeway.internal.module;
+
+import dev.tubeway.internal.module.engine.GuestCode;
+import dev.tubeway.internal.socket.SocketLoop;
+import dev.tubeway.module.ModuleInfo.Source;
+import dev.tubeway.module.ModulePolicy;
+import dev.tubeway.module.ModuleVerdict.Refusal;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Makes of a file a module that can run: judges, compiles or finds compiled, loads.
+///
+/// Threading: any thread.
+final class ModuleLoader {
+    private static final System.Logger LOG = System.getLogger(ModuleLoader.class.getName());
+
+    private final ModulePolicy policy;
+    private final ClassCache cache;
+    private final Watchdog watchdog;
+    private final SocketLoop sockets;
+    private final Wasi wasi = new Wasi();
+
+    ModuleLoader(ModulePolicy policy, ClassCache cache, Watchdog watchdog, SocketLoop sockets) {
+        this.policy = policy;
+        this.cache = cache;
+        this.watchdog = watchdog;
+        this.sockets = sockets;
+    }
+
+    /// What became of a file.
+    sealed interface Result {}
+
+    record Loaded(StoredModule module) implements Result {}
+
+    record Refused(List<Refusal> refusals) implements Result {}
+
+    static String digest(byte[] wasm) {
+        return HexFormat.of().formatHex(ClassCache.sha256(wasm));
+    }
+
+    /// @param keep whether compiled classes go to the cache
+    Result load(byte[] wasm, Source source, boolean keep) {
+        String digest = digest(wasm);
+        Optional<ClassCache.Entry> cached = cache.find(digest);
+        // What was compiled was valid.
+        return switch (Inspection.inspect(wasm, policy, wasi, cached.isEmpty())) {
+            case Inspection.Unfit(List<Refusal> refusals) -> new Refused(refusals);
+            case Inspection.Fit fit -> load(fit, wasm.length, digest, source, cached, keep);
+        };
+    }
+
+    private Result load(
+            Inspection.Fit fit,
+            long size,
+            String digest,
+            Source source,
+            Optional<ClassCache.Entry> cached,
+            boolean keep) {
+        if (cached.isPresent()) {
+            try {
+                return new Loaded(stored(fit, size, digest, source, cached.get()));
+            } catch (IllegalArgumentException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the compiled classes of {0} do not load and are made anew: {1}",
+                        fit.manifest().name(),
+                        e.getMessage());
+            }
+        }
+        return switch (GuestCode.compile(fit.parsed())) {
+            case GuestCode.Failed(String where, String what) ->
+                new Refused(List.of(new Refusal("function-too-large", where, what)));
+            case GuestCode.Compiled(byte[] classes, List<String> notes) -> {
+                var entry = new ClassCache.Entry(classes, notes);
+                if (keep) {
+                    cache.keep(digest, entry);
+                }
+                try {
+                    yield new Loaded(stored(fit, size, digest, source, entry));
+                } catch (IllegalArgumentException e) {
+                    yield new Refused(List.of(new Refusal("malformed", "module", String.valueOf(e.getMessage()))));
+                }
+            }
+        };
+    }
+
+    private StoredModule stored(Inspection.Fit fit, long size, String digest, Source source, ClassCache.Entry entry) {
+        Manifest manifest = fit.manifest();
+        var notes = new ArrayList<>(fit.notes());
+        notes.addAll(entry.notes());
+        return new StoredModule(
+                manifest,
+                GuestCode.load(fit.parsed(), entry.classes(), wasi),
+                digest,
+                size,
+                source,
+                granted(manifest, source),
+                manifest.limits().capped(policy.limits()),
+                notes,
+                watchdog,
+                sockets);
+    }
+
+    /// What the manifest names and policy grants. The distribution's own modules have what they name.
+    private Set<String> granted(Manifest manifest, Source source) {
+        var granted = new LinkedHashSet<String>();
+        for (String each : manifest.needs()) {
+            if (source == Source.BUILT_IN || policy.grants(manifest.name(), each)) {
+                granted.add(each);
+            }
+        }
+        for (String each : manifest.wants()) {
+            if (source == Source.BUILT_IN || policy.grants(manifest.name(), each)) {
+                granted.add(each);
+            }
+        }
+        return granted;
+    }
+}
