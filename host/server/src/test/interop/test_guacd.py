@@ -41,6 +41,9 @@ def test_the_instruction_after_ready_has_to_be_held_a_moment(
             connection.sendall(NEXT)
         else:
             connection.sendall(READY + NEXT)
+        # An end in order: closing with something unread would reset the connection.
+        connection.shutdown(socket.SHUT_WR)
+        rest(connection)
 
     with target(guacd) as served:
         settings = {
