@@ -75,6 +75,10 @@ impl Terminal {
                 let flood = flood::look(&bytes[at..], lines);
                 if flood.skip > 0 {
                     self.core.scroll_all_away();
+                    for sequence in flood::looks(&bytes[at..at + flood.skip]) {
+                        self.core.ground = false;
+                        self.parse(sequence);
+                    }
                     at += flood.skip;
                 }
                 asked = at + flood.plain - flood.skip;
