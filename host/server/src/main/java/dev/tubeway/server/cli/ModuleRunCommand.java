@@ -86,6 +86,7 @@ final class ModuleRunCommand implements Callable<Integer> {
         Logging.configure(settings.get(SettingsTable.LOG_LEVEL));
         // What it says of sessions is told better here.
         Logging.quieten("dev.tubeway.session", System.Logger.Level.ERROR);
+        Logging.quieten("dev.tubeway.internal", System.Logger.Level.WARNING);
         byte[] wasm = file.bytes();
         ModuleInfo info = switch (check(settings, wasm)) {
             case ModuleVerdict.Accepted(var accepted) -> accepted;

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,10 @@ final class ScriptedTarget implements AutoCloseable {
     private final ServerSocket server;
     private final Script script;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch reached = new CountDownLatch(1);
+
+    /// Is done when the module connects.
+    final CompletableFuture<Void> reached = new CompletableFuture<>();
+
     private final CountDownLatch done = new CountDownLatch(1);
 
     ScriptedTarget(Script script) throws IOException {
@@ -37,11 +41,6 @@ final class ScriptedTarget implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /// Whether the module connected in time.
-    boolean awaitReached(long seconds) throws InterruptedException {
-        return reached.await(seconds, TimeUnit.SECONDS);
-    }
-
     /// Whether the script of the first connection came to its end in time.
     boolean awaitDone(long seconds) throws InterruptedException {
         return done.await(seconds, TimeUnit.SECONDS);
@@ -52,7 +51,7 @@ final class ScriptedTarget implements AutoCloseable {
             try {
                 Socket socket = server.accept();
                 open.add(socket);
-                reached.countDown();
+                reached.complete(null);
                 var _ = Thread.ofVirtual().name("scripted-connection").start(() -> serve(socket));
             } catch (IOException e) {
                 // Closed: the check is over.

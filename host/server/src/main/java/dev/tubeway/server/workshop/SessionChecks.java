@@ -11,13 +11,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 
 /// The checks that run sessions. Seeds are fixed: a module that fails, fails again.
 final class SessionChecks {
-    private static final int FLOOD_BYTES = 8 << 20;
+    private static final int FLOOD_BYTES = 2 << 20;
     private static final int GARBAGE_BYTES = 64 << 10;
     private static final int SEEDS = 5;
     private static final int KEYS = 10_000;
@@ -44,9 +45,7 @@ final class SessionChecks {
     void all() throws InterruptedException {
         boolean opens = session(
                 "session", "opens", "a client is let in and the target is reached", ScriptedTarget::drain, (trial, target) -> {
-                    if (!target.awaitReached(Trial.PATIENCE)) {
-                        throw new Failed("the module did not connect to the target within " + Trial.PATIENCE + " s");
-                    }
+                    trial.reaches(target);
                     return "";
                 });
         if (!opens) {
@@ -57,8 +56,10 @@ final class SessionChecks {
         targets();
         storms();
         kit.check("session", "leaves-nothing", "no session is left over", () -> {
-            if (!gateway.sessions().list().isEmpty()) {
-                throw new Failed("still there: " + gateway.sessions().list().size());
+            gateway.sessions().close(Duration.ofSeconds(Trial.PATIENCE), Conformance.adminClosed());
+            int left = gateway.sessions().list().size();
+            if (left > 0) {
+                throw new Failed("still there: sessions=" + left);
             }
             return "";
         });
@@ -68,7 +69,7 @@ final class SessionChecks {
     void withoutWants() throws InterruptedException {
         String what = "without the capabilities that it only wants, a session opens and ends";
         session("session", "wants-are-optional", what, ScriptedTarget::drain, (trial, target) -> {
-            reached(target);
+            trial.reaches(target);
             trial.client.leave();
             return reason(trial.endsWell());
         });
@@ -76,17 +77,17 @@ final class SessionChecks {
 
     private void endings() throws InterruptedException {
         session("session", "client-leaves", "the session ends when its client leaves", ScriptedTarget::drain, (trial, target) -> {
-            reached(target);
+            trial.reaches(target);
             trial.client.leave();
             return reason(trial.endsWell());
         });
         session("session", "is-ended", "a session that is ended from outside ends in the grace time", ScriptedTarget::drain, (trial, target) -> {
-            reached(target);
+            trial.reaches(target);
             gateway.sessions().terminate(trial.id(), Conformance.adminClosed());
             return reason(trial.endsWell());
         });
         session("session", "ended-while-writing", "so does one whose target reads nothing", ScriptedTargets::deaf, (trial, target) -> {
-            reached(target);
+            trial.reaches(target);
             type(trial, KEYS);
             gateway.sessions().terminate(trial.id(), Conformance.adminClosed());
             return reason(trial.endsWell());
@@ -120,7 +121,7 @@ final class SessionChecks {
                 out.write(garbage(SEEDS + 1)[i]);
             }
         }, (trial, target) -> reason(trial.endsWell()));
-        session("limits", "flood", "8 MiB of text are taken, within the memory that is allowed", ScriptedTargets::flood, (trial, target) -> {
+        session("limits", "flood", "2 MiB of text are taken, within the memory that is allowed", ScriptedTargets::flood, (trial, target) -> {
             if (!target.awaitDone(3 * Trial.PATIENCE)) {
                 throw new Failed("the module did not take it within " + 3 * Trial.PATIENCE + " s");
             }
@@ -131,13 +132,13 @@ final class SessionChecks {
 
     private void storms() throws InterruptedException {
         session("input", "keys-and-mouse", "20,000 keys and movements do no harm", ScriptedTarget::drain, (trial, target) -> {
-            reached(target);
+            trial.reaches(target);
             type(trial, KEYS);
             trial.client.leave();
             return reason(trial.endsWell());
         });
         session("input", "sizes", "300 sizes from 1×1 to 4096×4096 do no harm, while text comes", ScriptedTargets::chatter, (trial, target) -> {
-            reached(target);
+            trial.reaches(target);
             Random random = new Random(1);
             for (int i = 0; i < SIZES; i++) {
                 trial.client.size(1 + random.nextInt(i % 10 == 0 ? 4096 : 1500), 1 + random.nextInt(i % 10 == 0 ? 4096 : 1000));
@@ -158,12 +159,6 @@ final class SessionChecks {
                 return play.with(trial, target);
             }
         });
-    }
-
-    private static void reached(ScriptedTarget target) throws Failed, InterruptedException {
-        if (!target.awaitReached(Trial.PATIENCE)) {
-            throw new Failed("the module did not connect to the target within " + Trial.PATIENCE + " s");
-        }
     }
 
     private static void type(Trial trial, int keys) throws IOException {
@@ -225,7 +220,7 @@ final class SessionChecks {
 
         /// Lines of text, then the end.
         static void flood(java.net.Socket socket) throws IOException {
-            byte[] line = ("The quick brown fox jumps over the lazy dog, \u001b[32mgreen\u001b[0m and plain.\r\n")
+            byte[] line = "The quick brown fox jumps over the lazy dog, \u001b[32mgreen\u001b[0m and plain.\r\n"
                     .repeat(200)
                     .getBytes(StandardCharsets.US_ASCII);
             for (int sent = 0; sent < FLOOD_BYTES; sent += line.length) {

@@ -1,10 +1,12 @@
 package dev.tubeway.server.workshop;
 
+import dev.tubeway.CloseReason;
 import dev.tubeway.Gateway;
 import dev.tubeway.session.SessionEvent;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,7 +30,7 @@ final class Trial implements AutoCloseable {
 
     final ScriptedClient client;
     private final MemoryDuplex duplex = new MemoryDuplex();
-    private final CompletableFuture<SessionEvent.Ended> ended = new CompletableFuture<>();
+    private final Map<String, CompletableFuture<SessionEvent.Ended>> endings = new ConcurrentHashMap<>();
     private final Gateway.Subscription subscription;
     private final Gateway gateway;
     private volatile String id = "";
@@ -37,9 +39,8 @@ final class Trial implements AutoCloseable {
     Trial(Gateway gateway, String protocol, Map<String, String> values) throws IOException {
         this.gateway = gateway;
         this.subscription = gateway.sessions().subscribe(event -> {
-            // Checks run one after another, so there is no other session.
             if (event instanceof SessionEvent.Ended end) {
-                ended.complete(end);
+                ending(end.id()).complete(end);
             }
         });
         Thread.ofVirtual().name("conformance-host").start(() -> gateway.sessions().serve(duplex));
@@ -52,7 +53,7 @@ final class Trial implements AutoCloseable {
             id = client.ready.get(PATIENCE, TimeUnit.SECONDS);
             return this;
         } catch (ExecutionException e) {
-            throw new Failed("the client was not let in: " + e.getCause().getMessage());
+            throw new Failed("the client was not let in: " + e.getCause());
         } catch (TimeoutException e) {
             throw new Failed("the client was not let in within " + PATIENCE + " s");
         }
@@ -60,6 +61,24 @@ final class Trial implements AutoCloseable {
 
     String id() {
         return id;
+    }
+
+    private CompletableFuture<SessionEvent.Ended> ending(String session) {
+        return endings.computeIfAbsent(session, each -> new CompletableFuture<>());
+    }
+
+    /// Waits until the module has connected to its target.
+    void reaches(ScriptedTarget target) throws Failed, InterruptedException {
+        try {
+            CompletableFuture.anyOf(target.reached, ending(id)).get(PATIENCE, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new Failed("the module did not connect to the target within " + PATIENCE + " s");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        if (!target.reached.isDone()) {
+            throw new Failed("it ended before it reached the target: " + endsWell().reason());
+        }
     }
 
     /// Waits until the session is over by itself, without a fault.
@@ -70,7 +89,7 @@ final class Trial implements AutoCloseable {
     SessionEvent.Ended endsWell(long seconds) throws Failed, InterruptedException {
         SessionEvent.Ended end;
         try {
-            end = ended.get(seconds, TimeUnit.SECONDS);
+            end = ending(id).get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new Failed("the session did not end within " + seconds + " s");
         } catch (ExecutionException e) {
@@ -79,7 +98,7 @@ final class Trial implements AutoCloseable {
         if (end.report().isPresent()) {
             throw new Failed(end.report().get().strip());
         }
-        if (end.reason().kind() == dev.tubeway.CloseReason.Kind.ERROR) {
+        if (end.reason().kind() == CloseReason.Kind.ERROR) {
             throw new Failed("the gateway itself failed: " + end.reason());
         }
         return end;
@@ -89,7 +108,7 @@ final class Trial implements AutoCloseable {
     public void close() throws IOException {
         duplex.close();
         if (!id.isEmpty()) {
-            gateway.sessions().terminate(id, dev.tubeway.CloseReason.of(dev.tubeway.CloseReason.Kind.ADMIN_CLOSED));
+            gateway.sessions().terminate(id, Conformance.adminClosed());
         }
         subscription.close();
     }
