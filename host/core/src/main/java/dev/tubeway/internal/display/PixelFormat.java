@@ -36,7 +36,7 @@ final class PixelFormat {
             return -1;
         }
         long step = stride == 0 ? row : stride;
-        return step * (height - 1L) + row <= length ? step : -1;
+        return row <= length && height - 1L <= (length - row) / step ? step : -1;
     }
 
     /// Converts `count` pixels of a row, from pixel `first` of it, to `0xAARRGGBB`.
