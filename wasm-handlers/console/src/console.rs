@@ -41,8 +41,11 @@ pub trait Line {
 
 /// The longest clipboard, bytes.
 const LONGEST_CLIPBOARD: usize = 256 * 1024;
-/// Bytes of one read.
-const READ: usize = 64 * 1024;
+/// Bytes of one read at first, and at most: the more comes at once, the more of a flood need not be interpreted.
+const READ: usize = 16 * 1024;
+const MOST_READ: usize = 512 * 1024;
+/// A read of so many bytes is followed by another.
+const MUCH: usize = 4096;
 /// How long output may come before it is shown although more is there.
 const FRAME: Duration = Duration::from_millis(16);
 /// How long a target may hold its drawing back.
@@ -145,7 +148,7 @@ impl<L: Line> Console<L> {
                 Err(error) => return Err(error),
             };
             if target {
-                match self.stream.receive(&mut buffer, Timeout::NOW) {
+                match self.read(&mut buffer) {
                     Ok(count) => {
                         deadline = None;
                         self.output(&buffer[..count])?;
@@ -171,6 +174,22 @@ impl<L: Line> Console<L> {
                 self.show()?;
             }
         }
+    }
+
+    /// Reads what is there, into a buffer that grows with what comes.
+    fn read(&self, buffer: &mut Vec<u8>) -> tubeway::Result<usize> {
+        let mut count = self.stream.receive(buffer, Timeout::NOW)?;
+        while (MUCH..MOST_READ).contains(&count) {
+            if count == buffer.len() {
+                buffer.resize(count * 2, 0);
+            }
+            match self.stream.receive(&mut buffer[count..], Timeout::NOW) {
+                Ok(more) => count += more,
+                // Whatever it is, the next read tells it again.
+                Err(_) => break,
+            }
+        }
+        Ok(count)
     }
 
     /// Whether more output is there at once.

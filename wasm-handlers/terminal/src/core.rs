@@ -90,7 +90,7 @@ impl Core {
     pub(crate) fn new(columns: usize, rows: usize, settings: Settings) -> Self {
         let keep = Some(settings.scrollback);
         Self {
-            screens: [Screen::new(columns, rows, keep), Screen::new(columns, rows, None)],
+            screens: [Screen::new(columns, rows, keep), Screen::unused()],
             active: 0,
             cursor: Cursor::default(),
             saved: [None, None],
@@ -297,6 +297,9 @@ impl Core {
         let active = usize::from(alternate);
         self.modes.set(Mode::Alternate, alternate);
         if active != self.active {
+            if alternate && self.screens[1].height() == 0 {
+                self.screens[1] = Screen::new(self.columns(), self.rows(), None);
+            }
             self.active = active;
             self.screen().mark_all();
         }
@@ -342,11 +345,10 @@ impl Core {
         if self.modes.get(Mode::Allow132) && self.modes.get(Mode::Columns132) {
             self.request_columns(80);
         }
+        self.active = 0;
+        self.screens[1] = Screen::unused();
         let area = self.whole_area();
-        for active in [1, 0] {
-            self.active = active;
-            self.screen().fill(area, Cell::default());
-        }
+        self.screen().fill(area, Cell::default());
         self.screen().mark_all();
         self.modes = Modes::new();
         self.tabs = Tabs::new(self.columns());

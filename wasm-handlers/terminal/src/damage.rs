@@ -94,6 +94,13 @@ impl Damage {
         }
     }
 
+    /// So many lines left that none of those that wait, and none of the `rows` of the screen, will be kept.
+    pub(crate) fn scroll_all_away(&mut self, region: Region, rows: usize) {
+        self.clear();
+        self.region = Some(region);
+        self.dropped = rows;
+    }
+
     /// Tells whether lines wait for the scrollback.
     pub(crate) fn has_left(&self) -> bool {
         self.dropped > 0 || !self.left.is_empty()

@@ -15,6 +15,7 @@ mod damage;
 mod dcs;
 mod edit;
 mod encoding;
+mod flood;
 mod keyboard;
 mod modes;
 mod mouse;

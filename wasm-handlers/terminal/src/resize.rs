@@ -25,7 +25,10 @@ impl Core {
             points[1] = (saved.cursor.row, saved.cursor.column);
         }
         let moved = reflow(&mut self.screens[0], columns, rows, points);
-        let shift = crop(&mut self.screens[1], columns, rows, self.cursor.row);
+        let shift = match self.screens[1].height() {
+            0 => 0,
+            _ => crop(&mut self.screens[1], columns, rows, self.cursor.row),
+        };
         let place = |cursor: &mut crate::core::Cursor, (row, column): (usize, usize)| {
             cursor.row = row.min(rows - 1);
             cursor.column = column.min(columns - 1);

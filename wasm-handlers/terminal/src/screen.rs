@@ -38,6 +38,11 @@ impl Screen {
         screen
     }
 
+    /// A screen that nobody has shown yet and that takes no memory.
+    pub(crate) fn unused() -> Self {
+        Self { rows: Vec::new(), first: 0, columns: 0, damage: Damage::default(), keep: None }
+    }
+
     pub(crate) fn columns(&self) -> usize {
         self.columns
     }
@@ -96,6 +101,13 @@ impl Screen {
             self.damage.push_region(Region { top: 0, bottom });
             self.damage.push(0, row.cells(), keep);
         }
+    }
+
+    /// Blanks the screen as so many scrolls do that nothing of it is left in the scrollback either.
+    pub(crate) fn scroll_all_away(&mut self, blank: Cell) {
+        let region = Region { top: 0, bottom: self.height() - 1 };
+        self.damage.scroll_all_away(region, self.rows.len());
+        self.rows.iter_mut().for_each(|row| row.renew(blank));
     }
 
     /// Scrolls whole rows up; those that leave at the top of the ordinary screen go to the scrollback.

@@ -2,6 +2,7 @@
 
 use crate::cell::Cell;
 use crate::core::{Core, Vt52};
+use crate::flood;
 use crate::modes::Mode;
 use crate::notice::Notice;
 use crate::palette::Scheme;
@@ -64,8 +65,23 @@ impl Terminal {
     /// Takes what the target sent. The sink gets lines for its scrollback early when very many wait; all else waits for
     /// [`Terminal::flush`].
     pub fn feed(&mut self, bytes: &[u8], sink: &mut impl GridSink) {
-        for piece in bytes.chunks(PIECE) {
-            self.advance(piece);
+        let (mut at, mut asked) = (0, 0);
+        while at < bytes.len() {
+            if at >= asked
+                && !self.skipping
+                && self.partial.is_empty()
+                && let Some(lines) = self.core.lines_kept()
+            {
+                let flood = flood::look(&bytes[at..], lines);
+                if flood.skip > 0 {
+                    self.core.scroll_all_away();
+                    at += flood.skip;
+                }
+                asked = at + flood.plain - flood.skip;
+            }
+            let end = bytes.len().min(at + PIECE);
+            self.advance(&bytes[at..end]);
+            at = end;
             if self.core.screens[0].damage.waiting() > MUCH {
                 self.shown.flush_left(&mut self.core, sink);
             }

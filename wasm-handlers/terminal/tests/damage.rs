@@ -85,6 +85,37 @@ fn a_flood_costs_the_host_what_its_scrollback_keeps() {
 }
 
 #[test]
+fn a_long_flood_ends_like_one_that_came_line_by_line() {
+    for seed in 0..60 {
+        let mut seeded = Seeded(seed * 3 + 9);
+        let (columns, rows, keep) = (5 + seeded.below(40), 1 + seeded.below(12), seeded.below(40));
+        let mut output = b"\x1b[41mbefore\r\n".to_vec();
+        for part in 0..3 {
+            if part == 1 {
+                output.extend(piece(&mut seeded, false));
+            }
+            for line in 0..seeded.below(3000) {
+                let length = seeded.below(12);
+                let end = if seeded.below(50) == 0 { "\n" } else { "\r\n" };
+                output.extend_from_slice(format!("{line}{}{end}", "x".repeat(length * length)).as_bytes());
+            }
+        }
+        let mut whole = (terminal(columns, rows, keep), Host::new(columns, rows, keep));
+        let mut parts = (terminal(columns, rows, keep), Host::new(columns, rows, keep));
+        whole.0.feed(&output, &mut whole.1);
+        whole.0.flush(&mut whole.1);
+        for part in output.split_inclusive(|byte| *byte == b'\n') {
+            parts.0.feed(part, &mut parts.1);
+        }
+        parts.0.flush(&mut parts.1);
+        whole.1.assert_shows(&whole.0, "whole");
+        parts.1.assert_shows(&parts.0, "parts");
+        assert_eq!(whole.1.rows, parts.1.rows, "seed={seed}");
+        assert_eq!(whole.1.scrollback_text(), parts.1.scrollback_text(), "seed={seed}");
+    }
+}
+
+#[test]
 fn a_scroll_of_a_region_is_sent_as_a_scroll() {
     let mut terminal = terminal(20, 10, 100);
     let mut host = Host::new(20, 10, 100);

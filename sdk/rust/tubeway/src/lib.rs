@@ -61,6 +61,8 @@ pub mod kernels;
 mod log;
 #[cfg(all(not(target_arch = "wasm32"), feature = "std"))]
 pub mod mock;
+#[cfg(feature = "software")]
+mod software;
 mod stream;
 mod surface;
 #[rustfmt::skip]

@@ -14,7 +14,7 @@ use std::rc::Rc;
 /// The state, which the test looks at afterwards.
 pub(super) struct Shared(pub(super) Rc<RefCell<State>>);
 
-type Answer = Result<i32, Status>;
+pub(super) type Answer = Result<i32, Status>;
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
@@ -29,14 +29,14 @@ fn cut(bytes: &[u8], most: usize) -> String {
 }
 
 /// The full length; written only if it fits.
-fn give(value: &[u8], out: &mut [u8]) -> Answer {
+pub(super) fn give(value: &[u8], out: &mut [u8]) -> Answer {
     if let Some(place) = out.get_mut(..value.len()) {
         place.copy_from_slice(value);
     }
     Ok(value.len() as i32)
 }
 
-fn known<T>(value: Option<T>) -> Result<T, Status> {
+pub(super) fn known<T>(value: Option<T>) -> Result<T, Status> {
     value.ok_or(Status::Invalid)
 }
 
@@ -45,7 +45,7 @@ fn check(good: bool) -> Answer {
 }
 
 /// A rectangle whose sides are not negative.
-fn rect(x: i32, y: i32, width: i32, height: i32) -> Result<Rect, Status> {
+pub(super) fn rect(x: i32, y: i32, width: i32, height: i32) -> Result<Rect, Status> {
     check(width >= 0 && height >= 0).map(|_| Rect::new(x, y, width, height))
 }
 
@@ -88,11 +88,11 @@ impl State {
         if self.grants.contains(capability) { Ok(0) } else { Err(Status::Denied) }
     }
 
-    fn running(&self) -> Answer {
+    pub(super) fn running(&self) -> Answer {
         if self.cancelled { Err(Status::Cancelled) } else { Ok(0) }
     }
 
-    fn open(&mut self, handle: Handle) -> Answer {
+    pub(super) fn open(&mut self, handle: Handle) -> Answer {
         if self.handles.len() >= self.max_handles {
             return Err(Status::Limit);
         }
@@ -127,7 +127,7 @@ impl State {
         }
     }
 
-    fn surface(&mut self, handle: i32) -> Result<&mut MockSurface, Status> {
+    pub(super) fn surface(&mut self, handle: i32) -> Result<&mut MockSurface, Status> {
         match self.handles.get_mut(&handle) {
             _ if handle == 0 => Ok(&mut self.screen),
             Some(Handle::Surface(surface)) => Ok(surface),
@@ -316,6 +316,10 @@ impl State {
     fn feature(&self, name: &str) -> Answer {
         if CAPABILITIES.contains(&name) {
             return self.needs(name).map(|_| 1);
+        }
+        #[cfg(feature = "software")]
+        if super::kernels::OFFERED.contains(&name) {
+            return Ok(1);
         }
         if !OFFERED.split(' ').any(|offered| offered == name) {
             return Err(Status::Unsupported);
@@ -736,5 +740,78 @@ impl Imports for Shared {
             state.grid()?.raw.extend_from_slice(data);
             Ok(0)
         })
+    }
+
+    #[cfg(feature = "software")]
+    fn surface_put_encoded(
+        &mut self,
+        surface: i32,
+        x: i32,
+        y: i32,
+        width: i32,
+        height: i32,
+        codec: i32,
+        data: &[u8],
+    ) -> i32 {
+        self.with(|state| state.put_encoded(surface, rect(x, y, width, height)?, codec, data))
+    }
+
+    #[cfg(feature = "software")]
+    fn inflate_new(&mut self, format: i32) -> i32 {
+        self.with(|state| state.inflate_new(format))
+    }
+
+    #[cfg(feature = "software")]
+    fn inflate(&mut self, handle: i32, data: &[u8], out: &mut [u8]) -> i32 {
+        self.with(|state| state.inflate(handle, data, out))
+    }
+
+    #[cfg(feature = "software")]
+    fn deflate_new(&mut self, format: i32, level: i32) -> i32 {
+        self.with(|state| state.deflate_new(format, level))
+    }
+
+    #[cfg(feature = "software")]
+    fn deflate(&mut self, handle: i32, data: &[u8], flush: i32, out: &mut [u8]) -> i32 {
+        self.with(|state| state.deflate(handle, data, flush, out))
+    }
+
+    #[cfg(feature = "software")]
+    fn digest(&mut self, kind: i32, data: &[u8], out: &mut [u8]) -> i32 {
+        self.with(|_| super::kernels::digest(kind, data, out))
+    }
+
+    #[cfg(feature = "software")]
+    fn hmac(&mut self, kind: i32, key: &[u8], data: &[u8], out: &mut [u8]) -> i32 {
+        self.with(|_| super::kernels::hmac(kind, key, data, out))
+    }
+
+    #[cfg(feature = "software")]
+    fn cipher_new(&mut self, kind: i32, direction: i32, key: &[u8], iv: &[u8]) -> i32 {
+        self.with(|state| state.cipher_new(kind, direction, key, iv))
+    }
+
+    #[cfg(feature = "software")]
+    fn cipher(&mut self, handle: i32, data: &[u8], out: &mut [u8]) -> i32 {
+        self.with(|state| state.cipher(handle, data, out))
+    }
+
+    #[cfg(feature = "software")]
+    fn aead(
+        &mut self,
+        kind: i32,
+        direction: i32,
+        key: &[u8],
+        nonce: &[u8],
+        aad: &[u8],
+        data: &[u8],
+        out: &mut [u8],
+    ) -> i32 {
+        self.with(|_| super::kernels::aead([kind, direction], key, nonce, aad, data, out))
+    }
+
+    #[cfg(feature = "software")]
+    fn image_decode(&mut self, codec: i32, data: &[u8], out: &mut [u8]) -> i32 {
+        self.with(|_| super::kernels::image_decode(codec, data, out))
     }
 }

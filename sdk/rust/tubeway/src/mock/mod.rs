@@ -27,6 +27,8 @@
 mod events;
 mod grid;
 mod imports;
+#[cfg(feature = "software")]
+mod kernels;
 mod pixels;
 mod streams;
 
@@ -58,6 +60,8 @@ struct Param {
 enum Handle {
     Stream(Flow),
     Surface(MockSurface),
+    #[cfg(feature = "software")]
+    Kernel(kernels::Kernel),
 }
 
 /// Everything the mock knows.

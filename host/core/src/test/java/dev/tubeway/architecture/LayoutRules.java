@@ -158,6 +158,16 @@ final class LayoutRules {
         return ENGINES.keySet();
     }
 
+    /// The ABI's table is generated for whoever runs modules, and knows nobody.
+    static ArchRule theAbiKnowsNobody() {
+        return noClasses()
+                .that()
+                .resideInAPackage("..internal.module.abi")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.tubeway..")
+                        .and(DescribedPredicate.not(resideInAPackage("..internal.module.abi"))));
+    }
+
     static ArchRule namesSaySomething() {
         return classes().should().haveNameNotMatching("(.*[.$])?(" + EMPTY_WORDS.replace(".*", "[A-Za-z0-9]*") + ")");
     }

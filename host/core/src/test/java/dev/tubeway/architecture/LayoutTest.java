@@ -46,6 +46,7 @@ class LayoutTest {
                         "the protocol uses no socket, thread, clock or lock",
                         LayoutRules::theProtocolUsesNoSocketThreadClockOrLock),
                 new Rule("the protocol has no synchronized methods", LayoutRules::theProtocolHasNoSynchronizedMethods),
+                new Rule("the ABI knows nobody", LayoutRules::theAbiKnowsNobody),
                 new Rule("names say something", LayoutRules::namesSaySomething));
         Stream<Rule> engines = LayoutRules.engines().stream()
                 .sorted()
