@@ -74,7 +74,10 @@ public class GridBenchmark {
                 if (space) {
                     color = random.nextInt(8) == 0 ? 0x01000000 | random.nextInt(16) : 0;
                 }
-                cells.putInt(space ? ' ' : 'a' + random.nextInt(26)).putInt(color).putInt(0).putInt(0);
+                cells.putInt(space ? ' ' : 'a' + random.nextInt(26))
+                        .putInt(color)
+                        .putInt(0)
+                        .putInt(0);
             }
         }
         return cells.array();

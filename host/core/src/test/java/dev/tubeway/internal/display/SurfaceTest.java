@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tubeway.internal.module.abi.Codec;
+import dev.tubeway.internal.module.abi.Status;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -57,9 +59,9 @@ class SurfaceTest {
         for (int i = 0; i < 256; i++) {
             ByteBuffer.wrap(palette).order(ByteOrder.LITTLE_ENDIAN).putInt(4 * i, i + 1);
         }
-        assertEquals(Status.OK, display.surfacePalette(0, 0, palette, 0, palette.length));
+        assertEquals(Display.OK, display.surfacePalette(0, 0, palette, 0, palette.length));
         byte[] pixel = HexFormat.of().parseHex(bytes);
-        assertEquals(Status.OK, display.surfacePut(0, 5, 6, 1, 1, format, 0, pixel, 0, pixel.length));
+        assertEquals(Display.OK, display.surfacePut(0, 5, 6, 1, 1, format, 0, pixel, 0, pixel.length));
         assertEquals(color, Integer.toHexString(picture().getRGB(5, 6)));
         assertEquals(Status.INVALID, display.surfacePut(0, 5, 6, 1, 1, format, 0, pixel, 0, pixel.length - 1));
     }
@@ -68,8 +70,8 @@ class SurfaceTest {
     void readsIndexesFromTheHighBitsOn() throws IOException {
         var palette = new byte[8];
         ByteBuffer.wrap(palette).order(ByteOrder.LITTLE_ENDIAN).putInt(4, 0xffffff);
-        assertEquals(Status.OK, display.surfacePalette(0, 0, palette, 0, 8));
-        assertEquals(Status.OK, display.surfacePut(0, -1, 0, 9, 1, 8, 0, new byte[] {0b01010000, -128}, 0, 2));
+        assertEquals(Display.OK, display.surfacePalette(0, 0, palette, 0, 8));
+        assertEquals(Display.OK, display.surfacePut(0, -1, 0, 9, 1, 8, 0, new byte[] {0b01010000, -128}, 0, 2));
         BufferedImage picture = picture();
         assertEquals(0xffffffff, picture.getRGB(0, 0));
         assertEquals(0xff000000, picture.getRGB(1, 0));
@@ -89,12 +91,12 @@ class SurfaceTest {
         assertEquals(Status.INVALID, display.surfacePut(0, 0, 0, 1, 2, 1, -4, memory, 0, 64));
         assertEquals(Status.INVALID, display.surfacePut(0, 0, 0, max, max, 1, 0, memory, 0, 64));
         assertEquals(Status.INVALID, display.surfacePut(0, 0, 0, max, max, 8, max, memory, 0, 64));
-        assertEquals(Status.OK, display.surfacePut(0, max, max, 1, 1, 1, 0, memory, 0, 64));
-        assertEquals(Status.OK, display.surfacePut(0, Integer.MIN_VALUE, 0, 1, 1, 1, 0, memory, 0, 64));
-        assertEquals(Status.OK, display.surfaceFill(0, -max, -max, max, max, 0));
+        assertEquals(Display.OK, display.surfacePut(0, max, max, 1, 1, 1, 0, memory, 0, 64));
+        assertEquals(Display.OK, display.surfacePut(0, Integer.MIN_VALUE, 0, 1, 1, 1, 0, memory, 0, 64));
+        assertEquals(Display.OK, display.surfaceFill(0, -max, -max, max, max, 0));
         assertEquals(Status.INVALID, display.surfaceFill(0, 0, 0, Integer.MIN_VALUE, 1, 0));
-        assertEquals(Status.OK, display.surfaceCopy(0, max, max, max, max, 0, -max, -max));
-        assertEquals(Status.OK, display.surfaceCopy(0, -max, 0, max, max, 0, max, 0));
+        assertEquals(Display.OK, display.surfaceCopy(0, max, max, max, max, 0, -max, -max));
+        assertEquals(Display.OK, display.surfaceCopy(0, -max, 0, max, max, 0, max, 0));
         assertEquals(Status.INVALID, display.surfaceCopy(0, 0, 0, 1, 1, 5, 0, 0));
         assertEquals(Status.INVALID, display.surfaceRects(0, memory, 0, 13));
         assertEquals(Status.INVALID, display.surfaceRuns(0, 0, 0, 1, 1, 1, memory, 0, 8));
@@ -112,7 +114,7 @@ class SurfaceTest {
         assertEquals(Status.LIMIT, display.surfaceNew(512, 512));
         int first = display.surfaceNew(300, 300);
         assertTrue(first > 0);
-        assertEquals(Status.OK, display.surfaceFree(first));
+        assertEquals(Display.OK, display.surfaceFree(first));
         assertTrue(display.surfaceNew(1, 1) > 0);
         assertTrue(display.surfaceNew(1, 1) > 0);
         assertTrue(display.surfaceNew(1, 1) > 0);
@@ -132,11 +134,11 @@ class SurfaceTest {
                 .putShort((short) 9)
                 .putShort((short) 9)
                 .putInt(0xff0000ff);
-        assertEquals(Status.OK, display.surfaceRects(0, rects.array(), 0, 24));
+        assertEquals(Display.OK, display.surfaceRects(0, rects.array(), 0, 24));
         ByteBuffer runs = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
         runs.putInt(0x112233).putInt(3).putInt(0x445566).putInt(5);
-        assertEquals(Status.OK, display.surfaceRuns(0, 10, 10, 4, 2, 1, runs.array(), 0, 16));
-        assertEquals(Status.OK, display.surfaceRuns(0, -2, -1, 4, 2, 1, runs.array(), 0, 16));
+        assertEquals(Display.OK, display.surfaceRuns(0, 10, 10, 4, 2, 1, runs.array(), 0, 16));
+        assertEquals(Display.OK, display.surfaceRuns(0, -2, -1, 4, 2, 1, runs.array(), 0, 16));
         BufferedImage picture = picture();
         assertEquals(0xff00ff00, picture.getRGB(1, 2));
         assertEquals(0xff000000, picture.getRGB(2, 2));
@@ -156,15 +158,15 @@ class SurfaceTest {
         graphics.fillRect(0, 0, 8, 8);
         graphics.dispose();
         byte[] png = encoded(image, "png");
-        assertEquals(Status.OK, display.surfacePutEncoded(0, 60, 0, 8, 8, Images.PNG, png, 0, png.length));
+        assertEquals(Display.OK, display.surfacePutEncoded(0, 60, 0, 8, 8, Codec.PNG, png, 0, png.length));
         assertEquals(0xff336699, picture().getRGB(63, 7));
         byte[] jpeg = encoded(image, "jpg");
-        assertEquals(Status.OK, display.surfacePutEncoded(0, 0, 0, 8, 8, Images.JPEG, jpeg, 0, jpeg.length));
+        assertEquals(Display.OK, display.surfacePutEncoded(0, 0, 0, 8, 8, Codec.JPEG, jpeg, 0, jpeg.length));
         assertEquals(0x33 / 255.0, (picture().getRGB(3, 3) >> 16 & 0xff) / 255.0, 0.02);
-        assertEquals(Status.INVALID, display.surfacePutEncoded(0, 0, 0, 8, 8, Images.JPEG, jpeg, 0, 30));
-        assertEquals(Status.INVALID, display.surfacePutEncoded(0, 0, 0, 9, 8, Images.PNG, png, 0, png.length));
+        assertEquals(Status.INVALID, display.surfacePutEncoded(0, 0, 0, 8, 8, Codec.JPEG, jpeg, 0, 30));
+        assertEquals(Status.INVALID, display.surfacePutEncoded(0, 0, 0, 9, 8, Codec.PNG, png, 0, png.length));
         assertEquals(Status.INVALID, display.surfacePutEncoded(0, 0, 0, 8, 8, 9, png, 0, png.length));
-        assertEquals(Status.UNSUPPORTED, display.surfacePutEncoded(0, 0, 0, 8, 8, Images.WEBP, png, 0, 9));
+        assertEquals(Status.UNSUPPORTED, display.surfacePutEncoded(0, 0, 0, 8, 8, Codec.WEBP, png, 0, 9));
     }
 
     /// A damaged image ends in a status, whatever is wrong with it.
@@ -173,14 +175,14 @@ class SurfaceTest {
         var random = new Random(7);
         for (String format : new String[] {"png", "jpg"}) {
             byte[] good = encoded(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), format);
-            int codec = format.equals("png") ? Images.PNG : Images.JPEG;
+            int codec = format.equals("png") ? Codec.PNG : Codec.JPEG;
             for (int i = 0; i < 300; i++) {
                 byte[] bad = good.clone();
                 for (int j = 0; j < 1 + i % 5; j++) {
                     bad[random.nextInt(bad.length)] = (byte) random.nextInt();
                 }
                 int status = display.surfacePutEncoded(0, 0, 0, 40, 30, codec, bad, 0, bad.length);
-                assertTrue(status == Status.OK || status == Status.INVALID, "status=" + status);
+                assertTrue(status == Display.OK || status == Status.INVALID, "status=" + status);
             }
         }
     }

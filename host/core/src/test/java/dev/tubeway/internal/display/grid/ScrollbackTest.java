@@ -3,6 +3,7 @@ package dev.tubeway.internal.display.grid;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tubeway.internal.module.abi.CellAttr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -72,7 +73,7 @@ class ScrollbackTest {
                     text.appendCodePoint(out[column * Cells.FIELDS]);
                 }
             }
-            boolean wrapped = (out[(columns - 1) * Cells.FIELDS + 3] & Cells.WRAPPED) != 0;
+            boolean wrapped = (out[(columns - 1) * Cells.FIELDS + 3] & CellAttr.WRAPPED) != 0;
             texts.add(wrapped ? text + "+" : text.toString());
         }
         return texts;
@@ -84,7 +85,7 @@ class ScrollbackTest {
             cells[i * Cells.FIELDS] = text.charAt(i);
         }
         if (wrapped) {
-            cells[(columns - 1) * Cells.FIELDS + 3] = Cells.WRAPPED;
+            cells[(columns - 1) * Cells.FIELDS + 3] = CellAttr.WRAPPED;
         }
         return cells;
     }
@@ -99,10 +100,10 @@ class ScrollbackTest {
             cells[at] = 0x21 + random.nextInt(random.nextBoolean() ? 90 : 0x110100);
             cells[at + 1] = color;
             cells[at + 2] = color * 3;
-            cells[at + 3] = random.nextInt(8) | (random.nextInt(6) == 0 ? Cells.WIDE : 0);
+            cells[at + 3] = random.nextInt(8) | (random.nextInt(6) == 0 ? CellAttr.WIDE : 0);
         }
         if (length == columns && random.nextBoolean()) {
-            cells[(columns - 1) * Cells.FIELDS + 3] |= Cells.WRAPPED;
+            cells[(columns - 1) * Cells.FIELDS + 3] |= CellAttr.WRAPPED;
         }
         return cells;
     }
