@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.internal.display.grid.GridOptions;
+import dev.tubeway.internal.module.abi.CellAttr;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /// What the host itself does with keys and mouse while a grid is open.
 class GridInputTest {
-    private static final int BOLD = 1;
-    private static final int WIDE = 1 << 11;
-    private static final int WRAPPED = 1 << 12;
     private static final int SHIFT = 0xffe1;
     private static final int CONTROL = 0xffe3;
     private static final int META = 0xffe7;
@@ -59,8 +57,8 @@ class GridInputTest {
     void joinsWrappedLinesAndKeepsWideCharactersWhole() {
         String text = "x".repeat(98);
         typewriter.write(0, 0, text, 0, 0, 0);
-        typewriter.cell(0, 98, 'y', 0, 0, WRAPPED);
-        typewriter.cell(1, 0, 0x6f22, 0, 0, WIDE);
+        typewriter.cell(0, 98, 'y', 0, 0, CellAttr.WRAPPED);
+        typewriter.cell(1, 0, 0x6f22, 0, 0, CellAttr.WIDE);
         typewriter.cell(1, 1, 0, 0, 0, 0);
         typewriter.write(1, 2, "z", 0, 0, 0);
         assertEquals("xy漢z", typewriter.select(0, 97, 1, 2));
@@ -167,9 +165,9 @@ class GridInputTest {
     @Test
     void breaksOldLinesAnewForANewWidth() {
         String text = "a".repeat(99);
-        typewriter.write(0, 0, text.substring(1), 0, 0, BOLD);
-        typewriter.cell(0, 98, 'b', 0, 0, WRAPPED | BOLD);
-        typewriter.write(1, 0, "rest", 0, 0, BOLD);
+        typewriter.write(0, 0, text.substring(1), 0, 0, CellAttr.BOLD);
+        typewriter.cell(0, 98, 'b', 0, 0, CellAttr.WRAPPED | CellAttr.BOLD);
+        typewriter.write(1, 0, "rest", 0, 0, CellAttr.BOLD);
         assertEquals(Display.OK, display.gridScroll(0, 39, 2));
         display.size(640, 480, 96);
         assertFalse(display.key(SHIFT, true));
@@ -181,7 +179,7 @@ class GridInputTest {
     @Test
     void selectsWordsAndLinesAcrossWrappedRows() {
         typewriter.write(0, 0, "x".repeat(91) + " http:/", 0, 0, 0);
-        typewriter.cell(0, 98, '/', 0, 0, WRAPPED);
+        typewriter.cell(0, 98, '/', 0, 0, CellAttr.WRAPPED);
         typewriter.write(1, 0, "b.example and more", 0, 0, 0);
         typewriter.click(0, 97);
         typewriter.click(0, 97);
@@ -221,9 +219,9 @@ class GridInputTest {
 
     @Test
     void selectsBothHalvesOfAWideCharacter() throws IOException {
-        typewriter.cell(0, 0, 0x6f22, 0, 0, WIDE);
+        typewriter.cell(0, 0, 0x6f22, 0, 0, CellAttr.WIDE);
         typewriter.cell(0, 1, 0, 0, 0, 0);
-        typewriter.cell(0, 2, 0x5b57, 0, 0, WIDE);
+        typewriter.cell(0, 2, 0x5b57, 0, 0, CellAttr.WIDE);
         typewriter.cell(0, 3, 0, 0, 0, 0);
         assertEquals("漢字", typewriter.select(0, 1, 0, 2));
         assertEquals(0xff999999, typewriter.picture().getRGB(8, 8));
@@ -235,8 +233,8 @@ class GridInputTest {
     @Test
     void leavesOutTheGapBeforeAWrappedWideCharacter() {
         typewriter.write(0, 0, "x".repeat(98), 0, 0, 0);
-        typewriter.cell(0, 98, 0, 0, 0, WRAPPED);
-        typewriter.cell(1, 0, 0x6f22, 0, 0, WIDE);
+        typewriter.cell(0, 98, 0, 0, 0, CellAttr.WRAPPED);
+        typewriter.cell(1, 0, 0x6f22, 0, 0, CellAttr.WIDE);
         typewriter.cell(1, 1, 0, 0, 0, 0);
         assertEquals("xx漢", typewriter.select(0, 96, 1, 0));
         typewriter.cell(1, 0, 'a', 0, 0, 0);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.internal.display.grid.GridMeasure;
+import dev.tubeway.internal.module.abi.CellAttr;
 import dev.tubeway.internal.module.abi.Status;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -21,14 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GridTest {
-    private static final int BOLD = 1;
-    private static final int WIDE = 1 << 11;
-    private static final int WRAPPED = 1 << 12;
-    private static final int SHIFT = 0xffe1;
-    private static final int CONTROL = 0xffe3;
-    private static final int PAGE_UP = 0xff55;
-    private static final int PAGE_DOWN = 0xff56;
-
     private final Typewriter typewriter = new Typewriter();
     private final Display display = typewriter.display;
     private final byte[] memory = typewriter.memory;
@@ -255,7 +248,7 @@ class GridTest {
                 assertEquals(
                         Display.OK, display.gridCursor(row, random.nextInt(36), random.nextInt(3), random.nextInt(3)));
             case 9 -> {
-                typewriter.cell(row, 3, 0x6f22, 0, 0, WIDE);
+                typewriter.cell(row, 3, 0x6f22, 0, 0, CellAttr.WIDE);
                 typewriter.cell(row, 4, 0, 0, 0, 0);
             }
             case 10 -> {

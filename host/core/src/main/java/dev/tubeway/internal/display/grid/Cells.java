@@ -55,6 +55,11 @@ final class Cells {
         return lines[row];
     }
 
+    @SuppressWarnings("ReferenceEquality") // the one array, not one like it
+    private static boolean isShared(int[] line) {
+        return line == BLANK;
+    }
+
     /// Gets a new size; what lies in both stays, and nothing is dirty.
     void resize(int newRows, int newColumns) {
         int[][] resized = Arrays.copyOf(lines, newRows);
@@ -62,7 +67,7 @@ final class Cells {
             Arrays.fill(resized, rows, newRows, BLANK);
         }
         for (int row = 0; row < Math.min(rows, newRows); row++) {
-            if (resized[row] != BLANK) {
+            if (!isShared(resized[row])) {
                 resized[row] = Arrays.copyOf(resized[row], newColumns * FIELDS);
             }
         }
@@ -95,7 +100,7 @@ final class Cells {
                     | (line[cell + 2] ^ background)
                     | (line[cell + 3] ^ attributes);
             if (difference != 0) {
-                if (line == BLANK) {
+                if (isShared(line)) {
                     line = new int[columns * FIELDS];
                     lines[row] = line;
                 }
@@ -175,7 +180,7 @@ final class Cells {
         System.arraycopy(dirtyFrom, from, dirtyFrom, to, stay);
         System.arraycopy(dirtyTo, from, dirtyTo, to, stay);
         for (int row = free; row < free + count; row++) {
-            if (lines[row] != BLANK) {
+            if (!isShared(lines[row])) {
                 Arrays.fill(lines[row], 0);
             }
         }
