@@ -30,6 +30,7 @@ final class Client {
     private Buffer buffer;
     private Door.@Nullable Entrance entrance;
     private @Nullable Seat seat;
+    private boolean gone;
 
     Client(Duplex duplex, Door door, SessionConfig config, BufferPool pool) {
         this.duplex = duplex;
@@ -71,9 +72,11 @@ final class Client {
         return seat != null;
     }
 
+    /// Leaves the session, once.
     private void leave() {
         Seat left = seat;
-        if (left != null) {
+        if (left != null && !gone) {
+            gone = true;
             left.streams().close();
             left.session().leave(left);
         }
@@ -108,6 +111,8 @@ final class Client {
             wire.heard();
             in = buffer.view(0, filled + n);
             if (!instructions(in)) {
+                leave();
+                wire.hangUp();
                 drain();
                 return;
             }

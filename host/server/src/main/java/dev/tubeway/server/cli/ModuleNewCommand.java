@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,9 +19,13 @@ import picocli.CommandLine.Parameters;
         name = "new",
         description = "Makes a folder with a first module in Rust that builds, passes its tests and runs.")
 final class ModuleNewCommand implements Callable<Integer> {
-    /// What is in the folder; the files lie in sdk/rust/template.
-    private static final List<String> FILES =
-            List.of("Cargo.toml", ".cargo/config.toml", ".gitignore", "tubeway.toml", "src/lib.rs");
+    /// What is in the folder, and what it is called in sdk/rust/template: Maven packs no `.gitignore`.
+    private static final Map<String, String> FILES = Map.of(
+            "Cargo.toml", "Cargo.toml",
+            ".cargo/config.toml", ".cargo/config.toml",
+            ".gitignore", "gitignore",
+            "tubeway.toml", "tubeway.toml",
+            "src/lib.rs", "src/lib.rs");
 
     private final CommandContext context;
 
@@ -49,21 +55,52 @@ final class ModuleNewCommand implements Callable<Integer> {
         if (Files.exists(made)) {
             throw new CommandFailure(CommandFailure.USAGE, "it exists already: folder=" + made);
         }
-        String crates = sdk().toString().replace('\\', '/');
-        for (String file : FILES) {
-            Path target = made.resolve(file);
-            Files.createDirectories(target.resolveSibling("."));
-            Files.writeString(target, template(file).replace("{{name}}", name).replace("{{sdk}}", crates));
+        Path crates = sdk();
+        Map<Path, String> texts = new LinkedHashMap<>();
+        for (Map.Entry<String, String> file : FILES.entrySet()) {
+            String text = template(file.getValue())
+                    .replace("{{name}}", name)
+                    .replace("{{sdk}}", reach(made, crates).toString().replace('\\', '/'));
+            texts.put(made.resolve(file.getKey()), text);
+        }
+        // The crates that the SDK was tested with, as long as nobody asks for others.
+        Path lock = crates.resolve("Cargo.lock");
+        if (Files.isRegularFile(lock)) {
+            texts.put(made.resolve("Cargo.lock"), Files.readString(lock));
+        }
+        for (Map.Entry<Path, String> text : texts.entrySet()) {
+            Files.createDirectories(text.getKey().resolveSibling("."));
+            Files.writeString(text.getKey(), text.getValue());
         }
         context.out().println(made);
-        context.err().println("made " + made);
-        context.err().println("  cd " + made);
-        context.err().println("  cargo test                                        runs its tests, without Wasm");
-        context.err().println("  " + context.program() + " module build          makes the .wasm file and checks it");
-        context.err()
-                .println("  " + context.program()
-                        + " module run FILE.wasm --target HOST:PORT    lets a Guacamole client use it");
+        context.out().flush();
+        String program = program();
+        List<List<String>> steps = List.of(
+                List.of("  cd " + made, ""),
+                List.of("  cargo test", "runs its tests, without Wasm"),
+                List.of("  " + program + " module build", "makes the .wasm file and checks it"),
+                List.of("  " + program + " module run FILE.wasm --target HOST:PORT", "lets a Guacamole client use it"));
+        context.err().println("made " + name + "; what comes next:");
+        Table.print(context.err(), steps);
         return 0;
+    }
+
+    /// The launcher by its whole path: the next command is typed in another folder.
+    private String program() {
+        String program = context.program();
+        return program.contains("/")
+                ? Path.of(program).toAbsolutePath().normalize().toString()
+                : program;
+    }
+
+    /// How the folder names the SDK: from itself where both lie in one tree, so that the tree can move.
+    private Path reach(Path made, Path crates) {
+        String home = context.environment().get("TUBEWAY_HOME");
+        if (home == null) {
+            return crates;
+        }
+        Path tree = Path.of(home).toAbsolutePath().normalize();
+        return made.startsWith(tree) && crates.startsWith(tree) ? made.relativize(crates) : crates;
     }
 
     private Path sdk() {

@@ -32,6 +32,13 @@ final class ServeCommand implements Callable<Integer> {
     @Nullable
     String listen;
 
+    @Option(
+            names = "--guacd",
+            paramLabel = "HOST:PORT",
+            description = "where Guacamole clients come in (127.0.0.1:4822 is usual; off without it)")
+    @Nullable
+    String guacd;
+
     ServeCommand(CommandContext context) {
         this.context = context;
     }
@@ -41,6 +48,9 @@ final class ServeCommand implements Callable<Integer> {
         Map<String, Flag> flags = new LinkedHashMap<>();
         if (listen != null) {
             flags.put("listen", new Flag(listen, "--listen"));
+        }
+        if (guacd != null) {
+            flags.put("guacd.listen", new Flag(guacd, "--guacd"));
         }
         Settings settings = options.load(context, flags);
         Logging.configure(settings.get(SettingsTable.LOG_LEVEL));

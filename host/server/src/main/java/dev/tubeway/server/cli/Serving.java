@@ -5,10 +5,13 @@ import dev.tubeway.Gateway;
 import dev.tubeway.Tube;
 import dev.tubeway.server.TubeLog;
 import dev.tubeway.server.access.TokenFile;
+import dev.tubeway.server.guacd.GuacdListener;
 import dev.tubeway.server.http.ManagementServer;
 import dev.tubeway.server.settings.ServerSettings;
+import dev.tubeway.server.settings.Units;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /// A gateway with its management API, from start to orderly end.
 ///
@@ -19,11 +22,13 @@ final class Serving {
     private final ServerSettings settings;
     private final Gateway gateway;
     private final ManagementServer server;
+    private final Optional<GuacdListener> guacd;
 
-    private Serving(ServerSettings settings, Gateway gateway, ManagementServer server) {
+    private Serving(ServerSettings settings, Gateway gateway, ManagementServer server, Optional<GuacdListener> guacd) {
         this.settings = settings;
         this.gateway = gateway;
         this.server = server;
+        this.guacd = guacd;
     }
 
     /// Errors: IOException or `TubewayException` whose message says what to do.
@@ -32,7 +37,16 @@ final class Serving {
         Gateway gateway = context.gateways().apply(settings.gateway());
         try {
             gateway.subscribe(new TubeLog());
-            return new Serving(settings, gateway, ManagementServer.start(settings, gateway, token));
+            Optional<GuacdListener> guacd = Optional.empty();
+            if (settings.guacd().isPresent()) {
+                guacd = Optional.of(GuacdListener.start(settings.guacd().get(), gateway.sessions()));
+            }
+            try {
+                return new Serving(settings, gateway, ManagementServer.start(settings, gateway, token), guacd);
+            } catch (IOException | RuntimeException e) {
+                guacd.ifPresent(GuacdListener::close);
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             gateway.close();
             throw e;
@@ -44,13 +58,16 @@ final class Serving {
     }
 
     String readyLine() {
-        return "tubeway is ready: " + server.url() + " (token in " + settings.tokenFile() + ")";
+        return "tubeway is ready: " + server.url() + " (token in " + settings.tokenFile() + ")"
+                + guacd.map(listener -> ", Guacamole clients at " + Units.format(listener.address()))
+                        .orElse("");
     }
 
     /// Waits for a signal, then refuses creates, drains, closes the tubes with a reason and stops. A second signal ends
     /// the draining.
     void serve(StopSignal stops) throws InterruptedException {
         stops.await();
+        guacd.ifPresent(GuacdListener::close);
         server.drain();
         Thread hurry = Thread.ofVirtual().name("second-signal").start(() -> {
             try {
@@ -69,6 +86,7 @@ final class Serving {
 
     /// Stops at once.
     void stop() {
+        guacd.ifPresent(GuacdListener::close);
         server.drain();
         gateway.close(Duration.ZERO, STOPPED);
         server.close();

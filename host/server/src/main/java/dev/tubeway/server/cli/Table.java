@@ -1,6 +1,7 @@
 package dev.tubeway.server.cli;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Prints columns.
@@ -8,10 +9,15 @@ final class Table {
     private Table() {}
 
     static void print(PrintStream out, List<String> header, List<List<String>> rows) {
-        int[] widths = new int[header.size()];
-        measure(widths, header);
+        List<List<String>> lines = new ArrayList<>(rows);
+        lines.addFirst(header);
+        print(out, lines);
+    }
+
+    /// Without a header.
+    static void print(PrintStream out, List<List<String>> rows) {
+        int[] widths = new int[rows.getFirst().size()];
         rows.forEach(row -> measure(widths, row));
-        line(out, widths, header);
         rows.forEach(row -> line(out, widths, row));
     }
 

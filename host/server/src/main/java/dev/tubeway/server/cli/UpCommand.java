@@ -10,9 +10,11 @@ import dev.tubeway.server.settings.ServerSettings;
 import dev.tubeway.server.settings.Settings;
 import dev.tubeway.server.settings.SettingsSources.Flag;
 import dev.tubeway.server.settings.SettingsTable;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Option;
 /// `tubeway up`.
 @Command(name = "up", description = "Starts a gateway with a demo tunnel to an echo target and says what to try.")
 final class UpCommand implements Callable<Integer> {
+    private static final int GUACD_PORT = 4822;
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(15);
 
     private final CommandContext context;
@@ -50,7 +53,7 @@ final class UpCommand implements Callable<Integer> {
         boolean quiet = settings.origin(SettingsTable.LOG_LEVEL).equals("default");
         Logging.configure(quiet ? System.Logger.Level.WARNING : settings.get(SettingsTable.LOG_LEVEL));
         try (EchoTarget target = new EchoTarget()) {
-            Serving serving = Serving.start(context, ServerSettings.of(settings));
+            Serving serving = Serving.start(context, ServerSettings.of(settings).withGuacdAt(guacdAddress()));
             context.stops().listen();
             PrintStream out = context.out();
             out.println(serving.readyLine());
@@ -62,6 +65,16 @@ final class UpCommand implements Callable<Integer> {
             serving.serve(context.stops());
         }
         return 0;
+    }
+
+    /// The usual port, or any where that is taken.
+    private static InetSocketAddress guacdAddress() {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket probe = new ServerSocket(GUACD_PORT, 1, loopback)) {
+            return new InetSocketAddress(loopback, probe.getLocalPort());
+        } catch (IOException e) {
+            return new InetSocketAddress(loopback, 0);
+        }
     }
 
     /// Joins two tubes of this gateway: one listens, the other dials the echo target.

@@ -25,6 +25,7 @@ import java.util.Optional;
 /// @param idempotency  what is kept of creates
 /// @param diagnosticsTimeout how long a look at the machine may take
 /// @param gateway      how the gateway runs
+/// @param guacd        where Guacamole clients come in, where they do
 public record ServerSettings(
         InetSocketAddress listen,
         Path data,
@@ -34,7 +35,8 @@ public record ServerSettings(
         Events events,
         Idempotency idempotency,
         Duration diagnosticsTimeout,
-        GatewayConfig gateway) {
+        GatewayConfig gateway,
+        Optional<Guacd> guacd) {
 
     public ServerSettings {
         Objects.requireNonNull(listen, "listen");
@@ -56,6 +58,45 @@ public record ServerSettings(
     /// @param certificate PEM, the server's certificate and the chain above it
     /// @param privateKey  PEM, PKCS #8, not encrypted
     public record Tls(Path certificate, Path privateKey) {}
+
+    /// Where Guacamole clients come in. Their protocol knows no credentials, so who can connect is who may.
+    ///
+    /// @param listen    address
+    /// @param tls       TLS, where set
+    /// @param anyClient takes clients from other machines without asking for a certificate
+    public record Guacd(InetSocketAddress listen, Optional<GuacdTls> tls, boolean anyClient) {
+        public Guacd {
+            boolean asksWho = tls.flatMap(GuacdTls::clientCertificates).isPresent();
+            if (!listen.getAddress().isLoopbackAddress() && !asksWho && !anyClient) {
+                throw new IllegalArgumentException(
+                        "guacd.listen is not a loopback address, and nothing asks clients who"
+                                + " they are: set guacd.tls.clientCertificates, or guacd.anyClient=true where the network does:"
+                                + " guacd.listen=" + Units.format(listen));
+            }
+        }
+    }
+
+    /// @param certificate        PEM, the certificate and the chain above it
+    /// @param privateKey         PEM, PKCS #8, not encrypted
+    /// @param clientCertificates PEM; a client shows a certificate that one of these has signed
+    public record GuacdTls(Path certificate, Path privateKey, Optional<Path> clientCertificates) {}
+
+    /// These settings, with Guacamole clients coming in at an address where they named none.
+    public ServerSettings withGuacdAt(InetSocketAddress address) {
+        return guacd.isPresent()
+                ? this
+                : new ServerSettings(
+                        listen,
+                        data,
+                        tls,
+                        drainTimeout,
+                        http,
+                        events,
+                        idempotency,
+                        diagnosticsTimeout,
+                        gateway,
+                        Optional.of(new Guacd(address, Optional.empty(), false)));
+    }
 
     /// @param maxBodyBytes   largest request body, bytes, 1 KiB to 64 MiB
     /// @param maxConnections connections at once, 1 or more
@@ -107,7 +148,8 @@ public record ServerSettings(
                             settings.get(SettingsTable.IDEMPOTENCY_ENTRIES),
                             settings.get(SettingsTable.IDEMPOTENCY_KEEP)),
                     settings.get(SettingsTable.DIAGNOSTICS_TIMEOUT),
-                    gateway(settings));
+                    gateway(settings),
+                    guacd(settings));
         } catch (IllegalArgumentException e) {
             throw new SettingsException(withOrigin(settings, String.valueOf(e.getMessage())), e);
         }
@@ -153,7 +195,7 @@ public record ServerSettings(
                         settings.get(SettingsTable.GATHER_TIMEOUT),
                         settings.get(SettingsTable.LEAK_BUDGET_BYTES)),
                 modules(settings),
-                SessionConfig.defaults());
+                sessions(settings));
     }
 
     private static ModuleConfig modules(Settings settings) {
@@ -186,6 +228,33 @@ public record ServerSettings(
                     + privateKey.map(Path::toString).orElse(""));
         }
         return certificate.map(file -> new Tls(file, privateKey.orElseThrow()));
+    }
+
+    private static Optional<Guacd> guacd(Settings settings) {
+        Optional<Path> certificate = settings.get(SettingsTable.GUACD_TLS_CERTIFICATE);
+        Optional<Path> privateKey = settings.get(SettingsTable.GUACD_TLS_PRIVATE_KEY);
+        Optional<Path> clients = settings.get(SettingsTable.GUACD_TLS_CLIENT_CERTIFICATES);
+        if (certificate.isPresent() != privateKey.isPresent() || (clients.isPresent() && certificate.isEmpty())) {
+            throw new IllegalArgumentException("TLS for Guacamole clients needs guacd.tls.certificate and"
+                    + " guacd.tls.privateKey: guacd.tls.certificate="
+                    + certificate.map(Path::toString).orElse("") + " guacd.tls.privateKey="
+                    + privateKey.map(Path::toString).orElse(""));
+        }
+        Optional<GuacdTls> tls = certificate.map(file -> new GuacdTls(file, privateKey.orElseThrow(), clients));
+        boolean anyClient = settings.get(SettingsTable.GUACD_ANY_CLIENT);
+        return settings.get(SettingsTable.GUACD_LISTEN).map(address -> new Guacd(address, tls, anyClient));
+    }
+
+    private static SessionConfig sessions(Settings settings) {
+        return SessionConfig.defaults()
+                .withMaxSessions(settings.get(SettingsTable.SESSIONS_MAX))
+                .withMaxClients(settings.get(SettingsTable.SESSIONS_MAX_CLIENTS))
+                .withTargets(
+                        settings.get(SettingsTable.SESSIONS_TARGET_HOSTS),
+                        settings.get(SettingsTable.SESSIONS_TARGET_PORTS))
+                .withModuleTargets(
+                        settings.get(SettingsTable.SESSIONS_MODULE_HOSTS),
+                        settings.get(SettingsTable.SESSIONS_MODULE_PORTS));
     }
 
     /// Ranges are told by the records as `name=value`; this adds who set it.

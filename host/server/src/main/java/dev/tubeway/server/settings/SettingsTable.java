@@ -6,6 +6,7 @@ import dev.tubeway.IceServer;
 import dev.tubeway.TubeLimits;
 import dev.tubeway.module.ModuleLimits;
 import dev.tubeway.module.ModulePolicy;
+import dev.tubeway.session.SessionConfig;
 import dev.tubeway.spi.TransportProvider.TransportConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Every setting there is, in the order people read them: parsing, `tubeway config` and docs/settings.md all come from
 /// here. Defaults of the gateway are those of [GatewayConfig].
@@ -28,6 +30,7 @@ public final class SettingsTable {
     private static final ModulePolicy MODULES = CONFIG.modules().policy();
     private static final ModuleLimits MODULE_LIMITS = MODULES.limits();
     private static final TransportConfig TRANSPORT = CONFIG.transport();
+    private static final SessionConfig SESSIONS = CONFIG.sessions();
 
     public static final Setting<InetSocketAddress> LISTEN = add(
             "listen",
@@ -203,6 +206,55 @@ public final class SettingsTable {
             Units::bytes,
             Units::formatBytes);
 
+    public static final Setting<Optional<InetSocketAddress>> GUACD_LISTEN = add(
+            "guacd.listen",
+            "host:port",
+            "",
+            "Where Guacamole clients come in, usually `127.0.0.1:4822`; without it nowhere, with `tubeway up` there",
+            text -> text.isEmpty() ? Optional.empty() : Optional.of(Units.address(text)),
+            address -> address.map(Units::format).orElse(""));
+    public static final Setting<Boolean> GUACD_ANY_CLIENT = flag(
+            "guacd.anyClient",
+            false,
+            "Guacamole clients of other machines come in without a certificate; for networks that keep others out");
+    public static final Setting<Optional<Path>> GUACD_TLS_CERTIFICATE = add(
+            "guacd.tls.certificate",
+            "file",
+            "",
+            "PEM file with the certificate for Guacamole clients and the chain above it; together with"
+                    + " `guacd.tls.privateKey` turns TLS on",
+            SettingsTable::path,
+            SettingsTable::show);
+    public static final Setting<Optional<Path>> GUACD_TLS_PRIVATE_KEY = add(
+            "guacd.tls.privateKey",
+            "file",
+            "",
+            "PEM file with the private key of that certificate, not encrypted, PKCS #8",
+            SettingsTable::path,
+            SettingsTable::show);
+    public static final Setting<Optional<Path>> GUACD_TLS_CLIENT_CERTIFICATES = add(
+            "guacd.tls.clientCertificates",
+            "file",
+            "",
+            "PEM file; a Guacamole client must show a certificate that one of these has signed",
+            SettingsTable::path,
+            SettingsTable::show);
+    public static final Setting<Integer> SESSIONS_MAX =
+            count("sessions.max", SESSIONS.maxSessions(), "Sessions at once, 1 to 1000000");
+    public static final Setting<Integer> SESSIONS_MAX_CLIENTS =
+            count("sessions.maxClients", SESSIONS.maxClients(), "Clients of one session at once, 1 to 10000");
+    public static final Setting<List<String>> SESSIONS_TARGET_HOSTS = texts(
+            "sessions.targetHosts",
+            "Names, `*.domain`, addresses and CIDR blocks that connection settings may name as the target; without it"
+                    + " any");
+    public static final Setting<List<String>> SESSIONS_TARGET_PORTS =
+            texts("sessions.targetPorts", "Ports and ranges of such targets, `23` or `8000-8999`; without it any");
+    public static final Setting<List<String>> SESSIONS_MODULE_HOSTS = texts(
+            "sessions.moduleHosts",
+            "What a module that was granted `network` may reach beside its target; without it nothing");
+    public static final Setting<List<String>> SESSIONS_MODULE_PORTS =
+            texts("sessions.modulePorts", "Ports and ranges of these; without it any");
+
     public static final Setting<Integer> MIN_PORT = port(
             "transport.minPort", TRANSPORT.minPort(), "Lowest UDP port of local candidates; 0 with 0 above for any");
     public static final Setting<Integer> MAX_PORT =
@@ -247,6 +299,7 @@ public final class SettingsTable {
             Map.entry("dataDir", "data"),
             Map.entry("tls.cert", "tls.certificate"),
             Map.entry("tls.key", "tls.privateKey"),
+            Map.entry("guacd", "guacd.listen"),
             Map.entry("stunServers", "iceServers"),
             Map.entry("turnServers", "iceServers"),
             Map.entry("logLevel", "log.level"),
@@ -319,6 +372,18 @@ public final class SettingsTable {
 
     private static Setting<Integer> port(String key, int value, String meaning) {
         return add(key, "port", Integer.toString(value), meaning, Units::port, number -> Integer.toString(number));
+    }
+
+    private static Setting<List<String>> texts(String key, String meaning) {
+        return add(
+                key,
+                "list",
+                "",
+                meaning + "; with commas between",
+                text -> text.isBlank()
+                        ? List.of()
+                        : Stream.of(text.split(",", -1)).map(String::strip).toList(),
+                list -> String.join(",", list));
     }
 
     private static Setting<Boolean> flag(String key, boolean value, String meaning) {

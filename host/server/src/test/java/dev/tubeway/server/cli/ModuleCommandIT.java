@@ -167,7 +167,22 @@ class ModuleCommandIT {
         assertTrue(cargo.contains("path = \"" + sdk + "/tubeway\""), cargo);
         assertTrue(Files.readString(made.resolve("tubeway.toml")).contains("protocols = [\"gopher\"]"));
         assertTrue(Files.isRegularFile(made.resolve(".cargo/config.toml")));
+        assertTrue(Files.isRegularFile(made.resolve(".gitignore")));
         assertFalse(Files.readString(made.resolve("src/lib.rs")).contains("{{"));
+    }
+
+    @Test
+    void namesTheSdkFromTheFolderWhereBothLieInOneTree() throws IOException {
+        Path sdk = Files.createDirectories(folder.resolve("sdk/rust"));
+        Files.createDirectories(sdk.resolve("tubeway"));
+        Files.writeString(sdk.resolve("Cargo.lock"), "version = 4");
+        environment.put("TUBEWAY_HOME", folder.toString());
+        Path made = folder.resolve("modules/gopher");
+        Invocation result = run("module", "new", "gopher", "--dir", made.toString());
+        assertEquals(0, result.exit(), result.err());
+        String cargo = Files.readString(made.resolve("Cargo.toml"));
+        assertTrue(cargo.contains("path = \"../../sdk/rust/tubeway\""), cargo);
+        assertEquals("version = 4", Files.readString(made.resolve("Cargo.lock")));
     }
 
     @Test

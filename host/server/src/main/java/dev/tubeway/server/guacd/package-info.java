@@ -1,0 +1,2 @@
+/// Where Guacamole clients come in: TCP, and TLS with client certificates.
+package dev.tubeway.server.guacd;
