@@ -10,6 +10,7 @@ import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.display.grid.GridMeasure;
 import dev.tubeway.internal.display.grid.GridOptions;
 import dev.tubeway.internal.guacamole.InstructionWriter;
+import dev.tubeway.internal.module.abi.Status;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -45,8 +46,8 @@ class GridTest {
 
     @BeforeEach
     void open() {
-        assertEquals(Status.OK, display.gridOpen(memory, 0, 0, 0, 16));
-        assertEquals(Status.OK, display.gridCursor(0, 0, 0, 0));
+        assertEquals(Display.OK, display.gridOpen(memory, 0, 0, 0, 16));
+        assertEquals(Display.OK, display.gridCursor(0, 0, 0, 0));
     }
 
     @AfterEach
@@ -74,7 +75,7 @@ class GridTest {
     void readsTheModulesOptions() {
         byte[] lines = "font-size=24\nscrollback=x\nunknown=1".getBytes(StandardCharsets.UTF_8);
         System.arraycopy(lines, 0, memory, 0, lines.length);
-        assertEquals(Status.OK, display.gridOpen(memory, 0, lines.length, 64, 16));
+        assertEquals(Display.OK, display.gridOpen(memory, 0, lines.length, 64, 16));
         assertEquals(52, display.columns());
         assertEquals(Status.INVALID, display.gridOpen(lines, 0, lines.length, 0, 15));
     }
@@ -107,15 +108,15 @@ class GridTest {
 
     @Test
     void followsSchemeAndPalette() throws IOException {
-        assertEquals(Status.OK, display.gridPalette(257, 0x112233));
-        assertEquals(Status.OK, display.gridPalette(7, 0x445566));
+        assertEquals(Display.OK, display.gridPalette(257, 0x112233));
+        assertEquals(Display.OK, display.gridPalette(7, 0x445566));
         write(0, 0, " ", 0, 0x01000007, 0);
         assertEquals(0xff112233, picture().getRGB(900, 700));
         assertEquals(0xff445566, picture().getRGB(10, 10));
-        assertEquals(Status.OK, display.gridPalette(257, -1));
+        assertEquals(Display.OK, display.gridPalette(257, -1));
         assertEquals(0xff000000, picture().getRGB(900, 700));
         assertEquals(Status.INVALID, display.gridPalette(259, 0));
-        assertEquals(Status.OK, display.gridMode(4));
+        assertEquals(Display.OK, display.gridMode(4));
         assertEquals(0xff999999, picture().getRGB(900, 700));
     }
 
@@ -138,12 +139,12 @@ class GridTest {
         assertEquals(Status.INVALID, display.gridScroll(-1, 5, 1));
         assertEquals(Status.INVALID, display.gridScroll(5, 5, 1));
         assertEquals(Status.INVALID, display.gridScroll(0, 40, 1));
-        assertEquals(Status.OK, display.gridScroll(0, 39, Integer.MIN_VALUE));
+        assertEquals(Display.OK, display.gridScroll(0, 39, Integer.MIN_VALUE));
         assertEquals(Status.INVALID, display.gridCells(0, 0, memory, 0, 15));
-        assertEquals(Status.OK, display.gridCells(Integer.MAX_VALUE, Integer.MAX_VALUE, memory, 0, 64));
-        assertEquals(Status.OK, display.gridCells(0, Integer.MIN_VALUE + 1, memory, 0, 64));
-        assertEquals(Status.OK, display.gridCells(0, -2, memory, 0, 64));
-        assertEquals(Status.OK, display.gridFill(-5, -5, Integer.MAX_VALUE, Integer.MAX_VALUE, memory, 0, 16));
+        assertEquals(Display.OK, display.gridCells(Integer.MAX_VALUE, Integer.MAX_VALUE, memory, 0, 64));
+        assertEquals(Display.OK, display.gridCells(0, Integer.MIN_VALUE + 1, memory, 0, 64));
+        assertEquals(Display.OK, display.gridCells(0, -2, memory, 0, 64));
+        assertEquals(Display.OK, display.gridFill(-5, -5, Integer.MAX_VALUE, Integer.MAX_VALUE, memory, 0, 16));
         assertEquals(Status.INVALID, display.gridFill(0, 0, -1, 1, memory, 0, 16));
         assertEquals(Status.INVALID, display.gridCursor(0, 0, 3, 1));
         assertEquals(Status.INVALID, display.surfaceFill(0, 0, 0, 1, 1, 0));
@@ -165,9 +166,9 @@ class GridTest {
     @Test
     void passesRawOutputOn() {
         var heard = new StringBuilder();
-        assertEquals(Status.OK, display.gridRaw(memory, 0, 1));
+        assertEquals(Display.OK, display.gridRaw(memory, 0, 1));
         display.onRaw((bytes, offset, length) -> heard.append(length));
-        assertEquals(Status.OK, display.gridRaw(memory, 5, 7));
+        assertEquals(Display.OK, display.gridRaw(memory, 5, 7));
         assertEquals("7", heard.toString());
     }
 
@@ -176,7 +177,7 @@ class GridTest {
         View view = display.view(ViewOptions.defaults());
         var canvas = new Canvas();
         byte[] title = "vim — notes".getBytes(StandardCharsets.UTF_8);
-        assertEquals(Status.OK, display.gridTitle(title, 0, title.length));
+        assertEquals(Display.OK, display.gridTitle(title, 0, title.length));
         assertEquals(0, display.frame());
         assertTrue(view.write(writer));
         canvas.draw(writer);
@@ -194,7 +195,7 @@ class GridTest {
         canvas.opcodes.clear();
         int before = canvas.bytes;
 
-        assertEquals(Status.OK, display.gridScroll(0, 39, 1));
+        assertEquals(Display.OK, display.gridScroll(0, 39, 1));
         write(38, 0, "$", 0, 0, 0);
         pull(view, canvas);
 
@@ -210,7 +211,7 @@ class GridTest {
         pull(view, canvas);
         int before = canvas.bytes;
         write(0, 0, "x", 0, 0, 0);
-        assertEquals(Status.OK, display.gridCursor(0, 1, 0, 1));
+        assertEquals(Display.OK, display.gridCursor(0, 1, 0, 1));
         pull(view, canvas);
         assertTrue(canvas.bytes - before < 500, "bytes=" + (canvas.bytes - before));
         assertSamePicture(canvas);
@@ -256,16 +257,16 @@ class GridTest {
         assertEquals("one", select(0, 0, 0, 2));
         write(1, 0, "other", 0, 0, 0);
         assertEquals("one", display.selection());
-        assertEquals(Status.OK, display.gridScroll(0, 39, 1));
+        assertEquals(Display.OK, display.gridScroll(0, 39, 1));
         assertEquals("one", display.selection());
-        assertEquals(Status.OK, display.gridMode(2));
+        assertEquals(Display.OK, display.gridMode(2));
         assertEquals("", display.selection());
     }
 
     @Test
     void leavesTheMouseToAModuleThatWantsIt() {
         write(0, 0, "text", 0, 0, 0);
-        assertEquals(Status.OK, display.gridMode(1));
+        assertEquals(Display.OK, display.gridMode(1));
         assertFalse(display.mouse(10, 10, 1));
         assertFalse(display.mouse(10, 10, 0));
         assertFalse(display.key(SHIFT, true));
@@ -277,7 +278,7 @@ class GridTest {
         var options = DisplayOptions.defaults().withGrid(GridOptions.defaults().withCopy(false));
         var heard = new ArrayList<String>();
         try (var other = new Display(options, heard::add)) {
-            assertEquals(Status.OK, other.gridOpen(memory, 0, 0, 0, 16));
+            assertEquals(Display.OK, other.gridOpen(memory, 0, 0, 0, 16));
             assertTrue(other.mouse(10, 10, 1));
             assertTrue(other.mouse(100, 10, 1));
             assertTrue(other.mouse(100, 10, 0));
@@ -290,7 +291,7 @@ class GridTest {
         int[] empty = pixels();
         for (int i = 0; i < 60; i++) {
             write(38, 0, "line " + i, 0, 0, 0);
-            assertEquals(Status.OK, display.gridScroll(0, 39, 1));
+            assertEquals(Display.OK, display.gridScroll(0, 39, 1));
         }
         write(38, 0, "newest", 0, 0, 0);
         int[] bottom = pixels();
@@ -312,8 +313,8 @@ class GridTest {
         assertFalse(display.key('a', true));
         click(5, 5);
         assertArrayEquals(bottom, pixels());
-        assertEquals(Status.OK, display.gridClear());
-        assertEquals(Status.OK, display.gridScrollbackClear());
+        assertEquals(Display.OK, display.gridClear());
+        assertEquals(Display.OK, display.gridScrollbackClear());
         assertArrayEquals(empty, pixels());
         assertFalse(display.key(PAGE_DOWN, true));
     }
@@ -331,7 +332,7 @@ class GridTest {
             }
         };
         try (var other = new Display(DisplayOptions.defaults(), sink)) {
-            assertEquals(Status.OK, other.gridOpen(memory, 0, 0, 0, 16));
+            assertEquals(Display.OK, other.gridOpen(memory, 0, 0, 0, 16));
             assertTrue(other.mouse(10, 10, 2));
             assertTrue(other.mouse(10, 10, 0));
             assertFalse(other.key(CONTROL, true));
@@ -363,7 +364,7 @@ class GridTest {
         write(0, 0, text.substring(1), 0, 0, BOLD);
         cell(0, 98, 'b', 0, 0, WRAPPED | BOLD);
         write(1, 0, "rest", 0, 0, BOLD);
-        assertEquals(Status.OK, display.gridScroll(0, 39, 2));
+        assertEquals(Display.OK, display.gridScroll(0, 39, 2));
         display.size(640, 480, 96);
         assertFalse(display.key(SHIFT, true));
         assertTrue(display.key(PAGE_UP, true));
@@ -407,11 +408,11 @@ class GridTest {
                         random.nextBoolean() ? 0 : 0x01000000 | random.nextInt(256),
                         random.nextInt(3) == 0 ? 0x02000000 | random.nextInt(1 << 24) : 0,
                         random.nextInt(1 << 11));
-            case 4, 5, 6 -> assertEquals(Status.OK, display.gridScroll(0, rows, 1 + random.nextInt(2)));
-            case 7 -> assertEquals(Status.OK, display.gridScroll(row / 2, rows, random.nextInt(7) - 3));
+            case 4, 5, 6 -> assertEquals(Display.OK, display.gridScroll(0, rows, 1 + random.nextInt(2)));
+            case 7 -> assertEquals(Display.OK, display.gridScroll(row / 2, rows, random.nextInt(7) - 3));
             case 8 ->
                 assertEquals(
-                        Status.OK, display.gridCursor(row, random.nextInt(36), random.nextInt(3), random.nextInt(3)));
+                        Display.OK, display.gridCursor(row, random.nextInt(36), random.nextInt(3), random.nextInt(3)));
             case 9 -> {
                 cell(row, 3, 0x6f22, 0, 0, WIDE);
                 cell(row, 4, 0, 0, 0, 0);
@@ -425,7 +426,7 @@ class GridTest {
             }
             case 12 -> {
                 if (random.nextInt(10) == 0) {
-                    assertEquals(Status.OK, display.gridMode(random.nextInt(8)));
+                    assertEquals(Display.OK, display.gridMode(random.nextInt(8)));
                 }
             }
             default -> {
@@ -443,7 +444,7 @@ class GridTest {
         text.codePoints()
                 .forEach(code ->
                         out.putInt(code).putInt(foreground).putInt(background).putInt(attributes));
-        assertEquals(Status.OK, display.gridCells(row, column, memory, 0, out.position()));
+        assertEquals(Display.OK, display.gridCells(row, column, memory, 0, out.position()));
     }
 
     private void cell(int row, int column, int code, int foreground, int background, int attributes) {
@@ -453,7 +454,7 @@ class GridTest {
                 .putInt(foreground)
                 .putInt(background)
                 .putInt(attributes);
-        assertEquals(Status.OK, display.gridCells(row, column, memory, 0, 16));
+        assertEquals(Display.OK, display.gridCells(row, column, memory, 0, 16));
     }
 
     private void click(int row, int column) {

@@ -1,5 +1,6 @@
 package dev.tubeway.internal.display.grid;
 
+import dev.tubeway.internal.module.abi.CellLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -11,19 +12,7 @@ import java.util.Arrays;
 /// Threading: under the display's lock.
 final class Cells {
     static final int FIELDS = 4;
-    static final int BYTES = 16;
-
-    static final int BOLD = 1;
-    static final int FAINT = 1 << 1;
-    static final int ITALIC = 1 << 2;
-    static final int UNDERLINE_SHIFT = 3;
-    static final int UNDERLINE_MASK = 7;
-    static final int REVERSE = 1 << 7;
-    static final int HIDDEN = 1 << 8;
-    static final int STRIKE = 1 << 9;
-    static final int OVERLINE = 1 << 10;
-    static final int WIDE = 1 << 11;
-    static final int WRAPPED = 1 << 12;
+    static final int BYTES = CellLayout.SIZE;
 
     /// First code that stands for a grapheme.
     static final int GRAPHEMES = 0x110000;
@@ -86,10 +75,10 @@ final class Cells {
         for (int i = 0; i < count; i++) {
             int from = offset + i * BYTES;
             int cell = to + i * FIELDS;
-            int code = (int) INT32.get(memory, from);
-            int foreground = (int) INT32.get(memory, from + 4);
-            int background = (int) INT32.get(memory, from + 8);
-            int attributes = (int) INT32.get(memory, from + 12);
+            int code = (int) INT32.get(memory, from + CellLayout.CODE);
+            int foreground = (int) INT32.get(memory, from + CellLayout.FG);
+            int background = (int) INT32.get(memory, from + CellLayout.BG);
+            int attributes = (int) INT32.get(memory, from + CellLayout.ATTR);
             int difference = (cells[cell] ^ code)
                     | (cells[cell + 1] ^ foreground)
                     | (cells[cell + 2] ^ background)

@@ -1,5 +1,7 @@
 package dev.tubeway.internal.display.grid;
 
+import dev.tubeway.internal.module.abi.CellAttr;
+import dev.tubeway.internal.module.abi.CursorKind;
 import java.util.function.LongSupplier;
 
 /// Keys and mouse of a person, as far as the host itself answers them: selection, scrollback, paste.
@@ -43,7 +45,7 @@ public final class GridInput {
     private int clickColumn;
     private boolean pasteWanted;
     private String copied = "";
-    private int pointerTold = GridScreen.POINTER_TEXT;
+    private int pointerTold = CursorKind.TEXT;
 
     /// @param nanos a clock
     public GridInput(Grid grid, LongSupplier nanos) {
@@ -154,7 +156,7 @@ public final class GridInput {
 
     private void point(int x) {
         boolean overBar = grid.bar().isShown() && x >= grid.layout().barX();
-        int pointer = overBar ? GridScreen.POINTER_ARROW : GridScreen.POINTER_TEXT;
+        int pointer = overBar ? CursorKind.POINTER : CursorKind.TEXT;
         if (pointer != pointerTold) {
             pointerTold = pointer;
             grid.screen().pointer(pointer);
@@ -283,7 +285,7 @@ public final class GridInput {
 
     private static int kind(int[] values, int column) {
         int code = values[column * Cells.FIELDS];
-        if (code == 0 && column > 0 && (values[(column - 1) * Cells.FIELDS + 3] & Cells.WIDE) != 0) {
+        if (code == 0 && column > 0 && (values[(column - 1) * Cells.FIELDS + 3] & CellAttr.WIDE) != 0) {
             code = values[(column - 1) * Cells.FIELDS];
         }
         if (code <= ' ') {
