@@ -86,11 +86,16 @@ impl Telnet {
             data.extend_from_slice(bytes);
             return;
         }
-        for part in bytes.split(|byte| *byte == 0) {
-            data.extend_from_slice(part);
+        let mut rest = bytes;
+        while let Some(length) = memchr::memchr(0, rest) {
+            data.extend_from_slice(&rest[..length]);
+            rest = &rest[length + 1..];
         }
+        data.extend_from_slice(rest);
     }
 
+    // Away from the loop over the data, which is compiled early only if it is small.
+    #[inline(never)]
     fn command(&mut self, byte: u8, data: &mut Vec<u8>, out: &mut Vec<u8>) {
         self.state = match (self.state, byte) {
             (State::Command, IAC) => {

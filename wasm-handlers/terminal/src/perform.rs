@@ -63,6 +63,7 @@ impl Perform for Core {
 
 impl Core {
     /// A C0 control character.
+    #[inline(never)]
     pub(crate) fn control(&mut self, byte: u8) {
         match byte {
             0x07 if self.notices.last() != Some(&Notice::Bell) => self.notices.push(Notice::Bell),

@@ -47,6 +47,7 @@ impl Core {
         if self.cursor.column <= self.margins.right { self.margins.right + 1 } else { self.columns() }
     }
 
+    #[inline(never)]
     fn wrap(&mut self) {
         let (row, end) = (self.cursor.row, self.line_end());
         if end == self.columns() {
@@ -57,6 +58,7 @@ impl Core {
     }
 
     /// Writes one character, whatever it is.
+    #[inline(never)]
     pub(crate) fn print(&mut self, c: char) {
         if self.status_display {
             return;
@@ -80,6 +82,7 @@ impl Core {
         self.last = Some(c);
     }
 
+    #[inline(never)]
     fn put(&mut self, c: char, columns: usize) {
         let wraps = self.modes.get(Mode::AutoWrap);
         if self.cursor.wraps && wraps {
@@ -126,6 +129,7 @@ impl Core {
     }
 
     /// Adds a character to the cell before the cursor.
+    #[inline(never)]
     fn combine(&mut self, c: char) {
         let Some((_, column)) = self.before() else { return };
         let row = self.cursor.row;
@@ -160,6 +164,7 @@ impl Core {
     }
 
     /// REP.
+    #[inline(never)]
     pub(crate) fn repeat(&mut self, times: usize) {
         let Some(c) = self.last else { return };
         let times = times.min(self.columns() * self.rows());

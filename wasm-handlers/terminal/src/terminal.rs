@@ -222,7 +222,10 @@ impl Terminal {
         }
     }
 
+    // The functions below stay out of the loop over text: the host compiles small functions early, and large ones late.
+
     /// Output that goes to a pipe, up to an escape.
+    #[inline(never)]
     fn pipe(&mut self, bytes: &[u8]) -> usize {
         if bytes[0] == 0x1b {
             self.core.ground = false;
@@ -282,6 +285,7 @@ impl Terminal {
     }
 
     /// One character beyond ASCII, or bytes that are none.
+    #[inline(never)]
     fn non_ascii(&mut self, bytes: &[u8]) -> usize {
         let first = &bytes[..bytes.len().min(4)];
         let (valid, bad) = match std::str::from_utf8(first) {
@@ -315,6 +319,7 @@ impl Terminal {
     }
 
     /// The rest of a character that was cut.
+    #[inline(never)]
     fn complete(&mut self, bytes: &[u8]) -> usize {
         if bytes[0] & 0xc0 != 0x80 {
             self.partial.clear();
@@ -330,6 +335,7 @@ impl Terminal {
     }
 
     /// A C1 control: the same as an escape and a letter.
+    #[inline(never)]
     fn c1(&mut self, control: u8) {
         self.core.ground = false;
         let sequence = [0x1b, control - 0x40];
@@ -337,6 +343,7 @@ impl Terminal {
     }
 
     /// Gives bytes to the parser until it is between two sequences again.
+    #[inline(never)]
     fn parse(&mut self, bytes: &[u8]) -> usize {
         let used = self.parser.advance_until_terminated(&mut self.core, bytes);
         if self.core.ground && used > 0 && bytes[used - 1] == 0x1b {
@@ -359,6 +366,7 @@ impl Terminal {
     }
 
     /// Leaves out the rest of a control string that is too long.
+    #[inline(never)]
     fn skip(&mut self, bytes: &[u8]) -> usize {
         match bytes.iter().position(|byte| matches!(byte, 0x07 | 0x18 | 0x1a | 0x1b)) {
             Some(end) => {
@@ -370,6 +378,7 @@ impl Terminal {
     }
 
     /// A byte in VT52 mode.
+    #[inline(never)]
     fn vt52(&mut self, byte: u8) {
         match (self.core.vt52, byte) {
             (_, 0x18 | 0x1a) => self.core.vt52 = Vt52::Text,

@@ -32,6 +32,23 @@ class AllocationTest {
         assertNothingAllocated(Micro.run(InstructionBenchmark.class, 3, 200), 4);
     }
 
+    @Test
+    void cellsAreWrittenWithoutAllocation() throws RunnerException {
+        List<Micro.Shown> rows = Micro.run(GridBenchmark.class, 2, 200).stream()
+                .filter(shown -> shown.label().startsWith("writeRow"))
+                .toList();
+        assertNothingAllocated(rows, 2);
+    }
+
+    @Test
+    void pixelsAreDrawnWithoutAllocation() throws RunnerException {
+        // A scroll moves 8 MB and takes so long that what JMH itself allocates meanwhile would count.
+        List<Micro.Shown> small = Micro.run(SurfaceBenchmark.class, 3, 200).stream()
+                .filter(shown -> !shown.label().startsWith("scroll"))
+                .toList();
+        assertNothingAllocated(small, 4);
+    }
+
     private static void assertNothingAllocated(List<Micro.Shown> all, int count) {
         assertEquals(count, all.size());
         assertAll(all.stream()

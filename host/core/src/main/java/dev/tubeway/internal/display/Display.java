@@ -4,6 +4,13 @@ import dev.tubeway.internal.display.grid.Grid;
 import dev.tubeway.internal.display.grid.GridInput;
 import dev.tubeway.internal.display.grid.GridMeasure;
 import dev.tubeway.internal.display.grid.GridOptions;
+import dev.tubeway.internal.module.abi.CellLayout;
+import dev.tubeway.internal.module.abi.CursorKind;
+import dev.tubeway.internal.module.abi.CursorShape;
+import dev.tubeway.internal.module.abi.CursorVisibility;
+import dev.tubeway.internal.module.abi.GridInfoLayout;
+import dev.tubeway.internal.module.abi.PixelFormat;
+import dev.tubeway.internal.module.abi.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,10 +27,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Its length: a facade, a method for each function of the ABI and each thing a session asks.
 ///
-/// Errors: the calls of modules answer with 0, a number of their own, or one of [Status].
+/// Errors: the calls of modules answer with [#OK], a number of their own, or one of [Status].
 /// Threading: any; one lock guards all, and no image is encoded while it is held.
 /// Ownership: frees the memory of its surfaces at [#close()].
 public final class Display implements AutoCloseable {
+
+    /// What a call answers that did what it was asked.
+    public static final int OK = 0;
+
     private static final long LONGEST_FRAME_NANOS = 100_000_000;
     private static final int CALLS_BETWEEN_LOOKS = 64;
     private static final int MAX_GRAPHEME_BYTES = 64;
@@ -196,10 +207,10 @@ public final class Display implements AutoCloseable {
     /// Sets the pointer's picture; `x`, `y` is the point that points.
     public int cursor(int x, int y, int width, int height, int format, byte[] memory, int offset, int length) {
         boolean fits = width > 0 && height > 0 && width <= Pointer.MAX_SIDE && height <= Pointer.MAX_SIDE;
-        if (!fits || x < 0 || y < 0 || x >= width || y >= height || !PixelFormat.exists(format)) {
+        if (!fits || x < 0 || y < 0 || x >= width || y >= height || !PixelFormat.isKnown(format)) {
             return Status.INVALID;
         }
-        long stride = PixelFormat.stride(format, width, height, 0, length);
+        long stride = Pixels.stride(format, width, height, 0, length);
         if (stride < 0) {
             return Status.INVALID;
         }
@@ -210,7 +221,7 @@ public final class Display implements AutoCloseable {
             }
             int[] pixels = surfaces.decode(format, width, height, memory, offset, stride);
             screen.pointer(new Pointer(x, y, width, height, pixels));
-            return Status.OK;
+            return OK;
         } finally {
             lock.unlock();
         }
@@ -218,13 +229,13 @@ public final class Display implements AutoCloseable {
 
     /// Sets the pointer to one of the host's pictures: 0 none, 1 arrow, 2 text, 3 dot.
     public int cursorNamed(int kind) {
-        if (!Pointer.exists(kind)) {
+        if (!CursorKind.isKnown(kind)) {
             return Status.INVALID;
         }
         lock.lock();
         try {
             screen.pointer(Pointer.named(kind));
-            return closed ? Status.CANCELLED : Status.OK;
+            return closed ? Status.CANCELLED : OK;
         } finally {
             lock.unlock();
         }
@@ -242,7 +253,7 @@ public final class Display implements AutoCloseable {
             lock.unlock();
         }
         screen.wake();
-        return Status.OK;
+        return OK;
     }
 
     // ---- grid
@@ -250,7 +261,7 @@ public final class Display implements AutoCloseable {
     /// Makes the screen a grid of text; the options are `name=value` lines. Writes columns, rows, cell
     /// width and cell height as four u32 to `out`.
     public int gridOpen(byte[] memory, int offset, int length, int out, int outLength) {
-        if (outLength < 16) {
+        if (outLength < GridInfoLayout.SIZE) {
             return Status.INVALID;
         }
         GridOptions chosen = GridOptionLines.read(options.grid(), memory, offset, length);
@@ -264,13 +275,13 @@ public final class Display implements AutoCloseable {
             Grid opened = new Grid(screen, chosen, screen.width(), screen.height(), dpi);
             grid = opened;
             input = new GridInput(opened, System::nanoTime);
-            screen.pointer(Pointer.TEXT);
+            screen.pointer(CursorKind.TEXT);
             GridMeasure measure = opened.measure();
-            Little.int32(memory, out, measure.columns());
-            Little.int32(memory, out + 4, measure.rows());
-            Little.int32(memory, out + 8, measure.cellWidth());
-            Little.int32(memory, out + 12, measure.cellHeight());
-            return Status.OK;
+            Little.int32(memory, out + GridInfoLayout.COLUMNS, measure.columns());
+            Little.int32(memory, out + GridInfoLayout.ROWS, measure.rows());
+            Little.int32(memory, out + GridInfoLayout.CELL_WIDTH, measure.cellWidth());
+            Little.int32(memory, out + GridInfoLayout.CELL_HEIGHT, measure.cellHeight());
+            return OK;
         } finally {
             lock.unlock();
         }
@@ -284,11 +295,11 @@ public final class Display implements AutoCloseable {
             if (open == null) {
                 return noGrid();
             }
-            if (length % 16 != 0) {
+            if (length % CellLayout.SIZE != 0) {
                 return Status.INVALID;
             }
-            open.put(row, column, memory, offset, length / 16);
-            return Status.OK;
+            open.put(row, column, memory, offset, length / CellLayout.SIZE);
+            return OK;
         } finally {
             end();
         }
@@ -302,11 +313,11 @@ public final class Display implements AutoCloseable {
             if (open == null) {
                 return noGrid();
             }
-            if (length < 16 || rows < 0 || columns < 0) {
+            if (length < CellLayout.SIZE || rows < 0 || columns < 0) {
                 return Status.INVALID;
             }
             open.fill(row, column, rows, columns, memory, offset);
-            return Status.OK;
+            return OK;
         } finally {
             end();
         }
@@ -344,7 +355,7 @@ public final class Display implements AutoCloseable {
                 return Status.INVALID;
             }
             open.scroll(top, bottom, lines);
-            return Status.OK;
+            return OK;
         } finally {
             end();
         }
@@ -364,12 +375,12 @@ public final class Display implements AutoCloseable {
             if (open == null) {
                 return noGrid();
             }
-            boolean known = shape >= 0 && shape <= Grid.CURSOR_BAR && visible >= 0 && visible <= 2;
+            boolean known = CursorShape.isKnown(shape) && CursorVisibility.isKnown(visible);
             if (!known || row < 0 || column < 0) {
                 return Status.INVALID;
             }
-            open.cursor(row, column, shape, visible != 0);
-            return Status.OK;
+            open.cursor(row, column, shape, visible != CursorVisibility.HIDDEN);
+            return OK;
         } finally {
             end();
         }
@@ -390,7 +401,7 @@ public final class Display implements AutoCloseable {
         if (sink != null) {
             sink.raw(memory, offset, length);
         }
-        return Status.OK;
+        return OK;
     }
 
     /// Bit 0: the module wants the mouse; bit 1: alternate screen; bit 2: reverse video.
@@ -420,7 +431,7 @@ public final class Display implements AutoCloseable {
                 return noGrid();
             }
             action.accept(open);
-            return Status.OK;
+            return OK;
         } finally {
             end();
         }
@@ -505,7 +516,7 @@ public final class Display implements AutoCloseable {
             }
             dpi = sane.dpi();
             boolean same = screen.width() == sane.width() && screen.height() == sane.height();
-            if (!same && surfaces.resize(Surfaces.SCREEN, sane.width(), sane.height()) != Status.OK) {
+            if (!same && surfaces.resize(Surfaces.SCREEN, sane.width(), sane.height()) != OK) {
                 return;
             }
             if (grid != null) {

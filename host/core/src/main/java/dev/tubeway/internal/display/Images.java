@@ -1,5 +1,6 @@
 package dev.tubeway.internal.display;
 
+import dev.tubeway.internal.module.abi.Codec;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,13 +14,6 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 ///
 /// The size is read before anything is decoded, so that a small file cannot ask for much memory.
 public final class Images {
-
-    /// Source: abi/tubeway-abi.json, "Codec".
-    static final int JPEG = 1;
-
-    static final int PNG = 2;
-    static final int WEBP = 3;
-    static final int H264 = 4;
 
     private static final long MAX_PIXELS = 64 << 20;
 
@@ -54,9 +48,9 @@ public final class Images {
     /// Decodes one image.
     public static Result decode(int codec, byte[] memory, int offset, int length) {
         return switch (codec) {
-            case JPEG -> decode("jpeg", memory, offset, length);
-            case PNG -> decode("png", memory, offset, length);
-            case WEBP, H264 -> new Unsupported();
+            case Codec.JPEG -> decode("jpeg", memory, offset, length);
+            case Codec.PNG -> decode("png", memory, offset, length);
+            case Codec.WEBP, Codec.H264 -> new Unsupported();
             default -> new UnknownCodec();
         };
     }

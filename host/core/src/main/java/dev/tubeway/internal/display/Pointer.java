@@ -1,5 +1,7 @@
 package dev.tubeway.internal.display;
 
+import dev.tubeway.internal.module.abi.CursorKind;
+
 /// A picture of the mouse pointer.
 ///
 /// @param x      of the point that points
@@ -7,11 +9,6 @@ package dev.tubeway.internal.display;
 /// @param pixels `0xAARRGGBB`, row by row
 @SuppressWarnings("ArrayRecordComponent")
 record Pointer(int x, int y, int width, int height, int[] pixels) {
-    static final int NONE = 0;
-    static final int ARROW = 1;
-    static final int TEXT = 2;
-    static final int DOT = 3;
-
     /// Longest side, pixels.
     static final int MAX_SIDE = 256;
 
@@ -55,13 +52,10 @@ record Pointer(int x, int y, int width, int height, int[] pixels) {
     private static final String[] DOT_ROWS = {
         " XXX ", "X...X", "X...X", "X...X", " XXX ",
     };
+    /// By their numbers in [CursorKind].
     private static final Pointer[] NAMED = {
         new Pointer(0, 0, 1, 1, new int[1]), drawn(0, 0, ARROW_ROWS), drawn(4, 7, TEXT_ROWS), drawn(2, 2, DOT_ROWS)
     };
-
-    static boolean exists(int kind) {
-        return kind >= NONE && kind <= DOT;
-    }
 
     static Pointer named(int kind) {
         return NAMED[kind];

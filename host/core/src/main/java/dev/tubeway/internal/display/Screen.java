@@ -1,6 +1,7 @@
 package dev.tubeway.internal.display;
 
 import dev.tubeway.internal.display.grid.GridScreen;
+import dev.tubeway.internal.module.abi.CursorKind;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class Screen implements GridScreen {
     private int encodedBytes;
     private volatile long frames;
     private String title = "";
-    private Pointer pointer = Pointer.named(Pointer.ARROW);
+    private Pointer pointer = Pointer.named(CursorKind.POINTER);
 
     /// An image of a part of the screen.
     ///

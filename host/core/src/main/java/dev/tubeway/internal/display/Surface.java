@@ -1,5 +1,7 @@
 package dev.tubeway.internal.display;
 
+import dev.tubeway.internal.module.abi.PixelFormat;
+import dev.tubeway.internal.module.abi.RunLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -95,10 +97,10 @@ final class Surface implements AutoCloseable {
                 MemorySegment.copy(memory, source + 4 * skip, to, ValueLayout.JAVA_BYTE, target, 4 * w);
             } else {
                 int[] line = row(w);
-                PixelFormat.decode(format, palette, memory, source, skip, w, line, 0);
+                Pixels.decode(format, palette, memory, source, skip, w, line, 0);
                 if (format == PixelFormat.BGRA) {
                     for (int j = 0; j < w; j++) {
-                        line[j] = PixelFormat.over(line[j], to.get(PIXEL, target + 4L * j));
+                        line[j] = Pixels.over(line[j], to.get(PIXEL, target + 4L * j));
                     }
                 }
                 MemorySegment.copy(line, 0, to, PIXEL, target, w);
@@ -133,8 +135,9 @@ final class Surface implements AutoCloseable {
         int column = 0;
         int line = 0;
         for (int i = 0; i < count; i++) {
-            int color = PixelFormat.color(format, palette, Little.int32(memory, offset + 8 * i));
-            long left = Little.int32(memory, offset + 8 * i + 4) & 0xffffffffL;
+            int run = offset + RunLayout.SIZE * i;
+            int color = Pixels.color(format, palette, Little.int32(memory, run + RunLayout.PIXEL));
+            long left = Little.int32(memory, run + RunLayout.LENGTH) & 0xffffffffL;
             while (left > 0) {
                 int part = (int) Math.min(left, w - column);
                 int from = Math.max(x + column, 0);
@@ -160,7 +163,7 @@ final class Surface implements AutoCloseable {
             }
         } else {
             for (int i = 0; i < count; i++) {
-                to.set(PIXEL, at + 4L * i, PixelFormat.over(color, to.get(PIXEL, at + 4L * i)));
+                to.set(PIXEL, at + 4L * i, Pixels.over(color, to.get(PIXEL, at + 4L * i)));
             }
         }
     }
@@ -202,7 +205,7 @@ final class Surface implements AutoCloseable {
     int[] decode(int format, int w, int h, byte[] memory, int offset, long stride) {
         var out = new int[w * h];
         for (int y = 0; y < h; y++) {
-            PixelFormat.decode(format, palette, memory, (int) (offset + y * stride), 0, w, out, y * w);
+            Pixels.decode(format, palette, memory, (int) (offset + y * stride), 0, w, out, y * w);
         }
         return out;
     }

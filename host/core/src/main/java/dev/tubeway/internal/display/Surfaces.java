@@ -1,5 +1,9 @@
 package dev.tubeway.internal.display;
 
+import dev.tubeway.internal.module.abi.ColoredRectLayout;
+import dev.tubeway.internal.module.abi.PixelFormat;
+import dev.tubeway.internal.module.abi.RunLayout;
+import dev.tubeway.internal.module.abi.Status;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +59,7 @@ final class Surfaces implements AutoCloseable {
         }
         bytes -= surface.bytes();
         surface.close();
-        return Status.OK;
+        return Display.OK;
     }
 
     int resize(int number, int width, int height) {
@@ -72,7 +76,7 @@ final class Surfaces implements AutoCloseable {
         if (surface == front) {
             screen.resize(width, height);
         }
-        return Status.OK;
+        return Display.OK;
     }
 
     int palette(int number, int first, byte[] memory, int offset, int length) {
@@ -81,18 +85,18 @@ final class Surfaces implements AutoCloseable {
             return Status.INVALID;
         }
         surface.palette(first, memory, offset, length / 4);
-        return Status.OK;
+        return Display.OK;
     }
 
     int put(int number, int x, int y, int w, int h, int format, int stride, byte[] memory, int offset, int length) {
         Surface surface = surface(number);
-        if (surface == null || w < 0 || h < 0 || !PixelFormat.exists(format)) {
+        if (surface == null || w < 0 || h < 0 || !PixelFormat.isKnown(format)) {
             return Status.INVALID;
         }
         if (w == 0 || h == 0) {
-            return Status.OK;
+            return Display.OK;
         }
-        long step = PixelFormat.stride(format, w, h, stride, length);
+        long step = Pixels.stride(format, w, h, stride, length);
         if (step < 0) {
             return Status.INVALID;
         }
@@ -105,7 +109,7 @@ final class Surfaces implements AutoCloseable {
             surface.put(left, top, right - left, bottom - top, format, memory, from, step, left - x);
             changed(surface, left, top, right - left, bottom - top);
         }
-        return Status.OK;
+        return Display.OK;
     }
 
     int put(int number, int x, int y, int w, int h, int[] pixels) {
@@ -121,7 +125,7 @@ final class Surfaces implements AutoCloseable {
             surface.put(left, top, right - left, bottom - top, pixels, (top - y) * w + left - x, w);
             changed(surface, left, top, right - left, bottom - top);
         }
-        return Status.OK;
+        return Display.OK;
     }
 
     int fill(int number, int x, int y, int w, int h, int color) {
@@ -130,7 +134,7 @@ final class Surfaces implements AutoCloseable {
             return Status.INVALID;
         }
         fill(surface, x, y, w, h, color);
-        return Status.OK;
+        return Display.OK;
     }
 
     private void fill(Surface surface, int x, int y, int w, int h, int color) {
@@ -146,25 +150,27 @@ final class Surfaces implements AutoCloseable {
 
     int rects(int number, byte[] memory, int offset, int length) {
         Surface surface = surface(number);
-        if (surface == null || length % 12 != 0) {
+        if (surface == null || length % ColoredRectLayout.SIZE != 0) {
             return Status.INVALID;
         }
-        for (int at = offset; at < offset + length; at += 12) {
-            int w = Little.int16(memory, at + 4) & 0xffff;
-            int h = Little.int16(memory, at + 6) & 0xffff;
-            fill(surface, Little.int16(memory, at), Little.int16(memory, at + 2), w, h, Little.int32(memory, at + 8));
+        for (int at = offset; at < offset + length; at += ColoredRectLayout.SIZE) {
+            int x = Little.int16(memory, at + ColoredRectLayout.X);
+            int y = Little.int16(memory, at + ColoredRectLayout.Y);
+            int w = Little.int16(memory, at + ColoredRectLayout.WIDTH) & 0xffff;
+            int h = Little.int16(memory, at + ColoredRectLayout.HEIGHT) & 0xffff;
+            fill(surface, x, y, w, h, Little.int32(memory, at + ColoredRectLayout.COLOR));
         }
-        return Status.OK;
+        return Display.OK;
     }
 
     int runs(int number, int x, int y, int w, int h, int format, byte[] memory, int offset, int length) {
         Surface surface = surface(number);
-        if (surface == null || w < 0 || h < 0 || !PixelFormat.exists(format) || length % 8 != 0) {
+        if (surface == null || w < 0 || h < 0 || !PixelFormat.isKnown(format) || length % RunLayout.SIZE != 0) {
             return Status.INVALID;
         }
         long left = (long) w * h;
-        for (int at = offset; at < offset + length; at += 8) {
-            left -= Little.int32(memory, at + 4) & 0xffffffffL;
+        for (int at = offset; at < offset + length; at += RunLayout.SIZE) {
+            left -= Little.int32(memory, at + RunLayout.LENGTH) & 0xffffffffL;
         }
         if (left != 0 || w > DisplayOptions.MAX_SIDE || h > DisplayOptions.MAX_SIDE) {
             return Status.INVALID;
@@ -174,10 +180,10 @@ final class Surfaces implements AutoCloseable {
         int right = end(x, w, surface.width());
         int bottom = end(y, h, surface.height());
         if (fromX < right && fromY < bottom) {
-            surface.runs(x, y, w, h, format, memory, offset, length / 8);
+            surface.runs(x, y, w, h, format, memory, offset, length / RunLayout.SIZE);
             changed(surface, fromX, fromY, right - fromX, bottom - fromY);
         }
-        return Status.OK;
+        return Display.OK;
     }
 
     int copy(int number, int x, int y, int w, int h, int destination, int toX, int toY) {
@@ -192,7 +198,7 @@ final class Surfaces implements AutoCloseable {
         long width = Math.min(Math.min((long) x + w, from.width()) - x, Math.min((long) toX + w, to.width()) - toX);
         long height = Math.min(Math.min((long) y + h, from.height()) - y, Math.min((long) toY + h, to.height()) - toY);
         if (cutLeft >= width || cutTop >= height) {
-            return Status.OK;
+            return Display.OK;
         }
         int copyX = (int) (x + cutLeft);
         int copyY = (int) (y + cutTop);
@@ -201,7 +207,7 @@ final class Surfaces implements AutoCloseable {
         int putX = (int) (toX + cutLeft);
         int putY = (int) (toY + cutTop);
         if (from == to && copyX == putX && copyY == putY) {
-            return Status.OK;
+            return Display.OK;
         }
         from.copyTo(to, copyX, copyY, copyWidth, copyHeight, putX, putY);
         if (to == front) {
@@ -211,7 +217,7 @@ final class Surfaces implements AutoCloseable {
                 screen.changed(putX, putY, copyWidth, copyHeight);
             }
         }
-        return Status.OK;
+        return Display.OK;
     }
 
     /// Decodes a picture with the colours of the screen's palette.

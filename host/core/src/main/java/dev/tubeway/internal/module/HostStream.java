@@ -1,5 +1,6 @@
 package dev.tubeway.internal.module;
 
+import dev.tubeway.internal.module.abi.Status;
 import java.util.Optional;
 
 /// A stream of bytes that a module holds by a handle: a target's socket, a file from the client, a clipboard.
@@ -58,11 +59,13 @@ public interface HostStream {
     /// Frees what it holds; what was written is sent on where that needs no waiting. Idempotent.
     void close();
 
-    /// Tells the other end why nothing is wanted of it, and closes.
+    /// Tells the client that opened the stream why nothing is wanted of it, and closes.
+    ///
+    /// Errors: INVALID where no client opened it; it stays open.
     ///
     /// @param status a status of the ABI
     /// @param why    for people
-    default void refuse(int status, String why) {
-        close();
+    default int refuse(int status, String why) {
+        return Status.INVALID;
     }
 }

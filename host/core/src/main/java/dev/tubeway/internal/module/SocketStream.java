@@ -31,6 +31,7 @@ final class SocketStream implements HostStream, SocketLoop.Handler {
     private boolean hasAhead;
     private boolean ended;
     private boolean broken;
+    private boolean shut;
     private boolean full;
     private volatile boolean writable = true;
     private @Nullable Waker waker;
@@ -91,7 +92,7 @@ final class SocketStream implements HostStream, SocketLoop.Handler {
 
     @Override
     public int write(byte[] source, int offset, int length) {
-        if (broken) {
+        if (broken || shut) {
             return Status.CLOSED;
         }
         try {
@@ -127,6 +128,7 @@ final class SocketStream implements HostStream, SocketLoop.Handler {
     public int shutdown() {
         try {
             channel.shutdownOutput();
+            shut = true;
             return 0;
         } catch (IOException e) {
             return Status.CLOSED;

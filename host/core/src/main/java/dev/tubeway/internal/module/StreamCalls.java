@@ -336,9 +336,11 @@ final class StreamCalls {
         if (stream == null || !known) {
             return Status.INVALID;
         }
-        call.handles.remove(handle);
-        stream.refuse(status, call.text(text, length, MOST_TEXT_BYTES));
-        return 0;
+        int refused = stream.refuse(status, call.text(text, length, MOST_TEXT_BYTES));
+        if (refused == 0) {
+            call.handles.remove(handle);
+        }
+        return refused;
     }
 
     int message(int text, int length) {

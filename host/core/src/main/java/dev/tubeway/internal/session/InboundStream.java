@@ -95,11 +95,12 @@ final class InboundStream implements HostStream {
     }
 
     @Override
-    public synchronized void refuse(int status, String text) {
+    public synchronized int refuse(int status, String text) {
         if (!closed) {
             closed = true;
             acks.ack(Answer.ofRefusal(status), text.isEmpty() ? "Refused." : text);
         }
+        return 0;
     }
 
     private void take() {

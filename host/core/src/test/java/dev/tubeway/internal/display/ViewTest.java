@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.guacamole.InstructionWriter;
+import dev.tubeway.internal.module.abi.PixelFormat;
+import dev.tubeway.internal.module.abi.Status;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -54,7 +56,7 @@ class ViewTest {
         assertTrue(view.write(writer));
         canvas.draw(writer);
 
-        assertEquals(Status.OK, display.surfaceFill(0, 0, 0, 5, 5, 0xffff0000));
+        assertEquals(Display.OK, display.surfaceFill(0, 0, 0, 5, 5, 0xffff0000));
         assertFalse(view.write(writer));
         assertEquals(0, display.frame());
         assertTrue(view.write(writer));
@@ -146,7 +148,7 @@ class ViewTest {
         assertTrue(view.write(writer));
         canvas.draw(writer);
 
-        assertEquals(Status.OK, display.surfaceSize(0, 400, 150));
+        assertEquals(Display.OK, display.surfaceSize(0, 400, 150));
         assertEquals(0, display.frame());
         assertTrue(view.write(writer));
         canvas.draw(writer);
@@ -167,7 +169,7 @@ class ViewTest {
         assertEquals(0x04030201, canvas.layer(-1).getRGB(0, 0));
         assertEquals(0xff070605, canvas.layer(-1).getRGB(1, 0));
         assertEquals(Status.INVALID, display.cursorNamed(4));
-        assertEquals(Status.OK, display.cursorNamed(0));
+        assertEquals(Display.OK, display.cursorNamed(0));
     }
 
     /// Every picture is right after an update, whatever was drawn in between and whenever a view has

@@ -1,6 +1,8 @@
 package dev.tubeway.internal.display.grid;
 
 import dev.tubeway.internal.display.font.CellFont;
+import dev.tubeway.internal.module.abi.CellAttr;
+import dev.tubeway.internal.module.abi.GridMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,24 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: under the display's lock.
 public final class Grid {
-    public static final int CURSOR_BLOCK = 0;
-    public static final int CURSOR_UNDERLINE = 1;
-    public static final int CURSOR_BAR = 2;
-
-    /// The module wants the mouse.
-    public static final int MODE_MOUSE = 1;
-
-    /// The alternate screen, which has no scrollback.
-    public static final int MODE_ALTERNATE = 2;
-
-    /// Reverse video.
-    public static final int MODE_REVERSE = 4;
-
     /// Numbers of colours: the palette, foreground, background, cursor.
     public static final int COLORS = ColorScheme.SIZE;
-
-    static final int COLOR_PALETTE = 1;
-    static final int COLOR_RGB = 2;
 
     private static final int MOST_GRAPHEMES = 16_384;
     private static final int MOST_REWRAPPED = 50_000;
@@ -166,7 +152,7 @@ public final class Grid {
         if (by == 0) {
             return;
         }
-        boolean keeps = by > 0 && top == 0 && (mode & MODE_ALTERNATE) == 0;
+        boolean keeps = by > 0 && top == 0 && (mode & GridMode.ALTERNATE) == 0;
         if (selection.isActive()) {
             if (keeps) {
                 deselectIfTouched(pushed + bottom, pushed + cells.rows());
@@ -176,7 +162,7 @@ public final class Grid {
         }
         if (keeps) {
             for (int row = 0; row < by; row++) {
-                scrollback.push(cells.values(), cells.at(row), cells.columns());
+                scrollback.push(cells.row(row), 0, cells.columns());
             }
             pushed += by;
             if (offset > 0) {
@@ -232,7 +218,7 @@ public final class Grid {
     }
 
     public void mode(int flags) {
-        if (((mode ^ flags) & (MODE_REVERSE | MODE_ALTERNATE)) != 0) {
+        if (((mode ^ flags) & (GridMode.REVERSE | GridMode.ALTERNATE)) != 0) {
             everything = true;
             selection.clear();
             offset = 0;
@@ -252,11 +238,11 @@ public final class Grid {
     // ---- what a person does
 
     boolean wantsMouse() {
-        return (mode & MODE_MOUSE) != 0;
+        return (mode & GridMode.MOUSE) != 0;
     }
 
     boolean isAlternate() {
-        return (mode & MODE_ALTERNATE) != 0;
+        return (mode & GridMode.ALTERNATE) != 0;
     }
 
     GridScreen screen() {
@@ -323,7 +309,11 @@ public final class Grid {
         for (long number = first; number <= selection.lastLine(); number++) {
             readLine(number, line, 0);
             int to = selection.to(number, columns);
-            boolean wrapped = to == columns - 1 && (line[(columns - 1) * Cells.FIELDS + 3] & Cells.WRAPPED) != 0;
+            boolean wrapped = to == columns - 1 && (line[(columns - 1) * Cells.FIELDS + 3] & CellAttr.WRAPPED) != 0;
+            if (wrapped && line[(columns - 1) * Cells.FIELDS] == 0 && startsWide(number + 1)) {
+                // A wide character did not fit there.
+                to--;
+            }
             append(text, line, selection.from(number), to, wrapped);
             if (number < selection.lastLine() && !wrapped) {
                 text.append('\n');
@@ -332,11 +322,17 @@ public final class Grid {
         return text.toString();
     }
 
+    private boolean startsWide(long number) {
+        var line = new int[cells.columns() * Cells.FIELDS];
+        readLine(number, line, 0);
+        return (line[3] & CellAttr.WIDE) != 0;
+    }
+
     private void append(StringBuilder text, int[] line, int from, int to, boolean wrapped) {
         int kept = text.length();
         for (int column = from; column <= to; column++) {
             int code = line[column * Cells.FIELDS];
-            boolean second = code == 0 && column > 0 && (line[(column - 1) * Cells.FIELDS + 3] & Cells.WIDE) != 0;
+            boolean second = code == 0 && column > 0 && (line[(column - 1) * Cells.FIELDS + 3] & CellAttr.WIDE) != 0;
             if (second) {
                 continue;
             }
@@ -366,7 +362,7 @@ public final class Grid {
         long live = number - pushed;
         long kept = scrollback.size() + live;
         if (live >= 0 && live < cells.rows()) {
-            System.arraycopy(cells.values(), cells.at((int) live), out, at, columns * Cells.FIELDS);
+            System.arraycopy(cells.row((int) live), 0, out, at, columns * Cells.FIELDS);
         } else if (live < 0 && kept >= 0) {
             scrollback.read((int) kept, out, at, columns);
         } else {
@@ -399,7 +395,7 @@ public final class Grid {
     }
 
     boolean isReverse() {
-        return (mode & MODE_REVERSE) != 0;
+        return (mode & GridMode.REVERSE) != 0;
     }
 
     int cursorRow() {

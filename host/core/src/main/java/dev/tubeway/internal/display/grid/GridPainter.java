@@ -2,6 +2,9 @@ package dev.tubeway.internal.display.grid;
 
 import dev.tubeway.internal.display.font.CellFont;
 import dev.tubeway.internal.display.font.Glyph;
+import dev.tubeway.internal.module.abi.CellAttr;
+import dev.tubeway.internal.module.abi.ColorKind;
+import dev.tubeway.internal.module.abi.CursorShape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -52,17 +55,14 @@ final class GridPainter {
         int columns = cells.columns();
         long number = grid.lineAt(row);
         int[] values;
-        int at;
         int live = row - grid.offset();
         if (live >= 0) {
-            values = cells.values();
-            at = cells.at(live);
+            values = cells.row(live);
         } else {
             if (line.length < columns * Cells.FIELDS) {
                 line = new int[columns * Cells.FIELDS];
             }
             values = line;
-            at = 0;
             grid.readLine(number, line, 0);
         }
         int selectedFrom = grid.selection().from(number);
@@ -71,8 +71,8 @@ final class GridPainter {
         int first = Math.max(0, layout.column(left) - 1);
         int last = Math.min(columns - 1, layout.column(left + width - 1));
         for (int column = first; column <= last; column++) {
-            int cell = at + column * Cells.FIELDS;
-            boolean wide = (values[cell + 3] & Cells.WIDE) != 0 && column + 1 < columns;
+            int cell = column * Cells.FIELDS;
+            boolean wide = (values[cell + 3] & CellAttr.WIDE) != 0 && column + 1 < columns;
             boolean selected = column >= selectedFrom && column <= selectedTo;
             boolean underCursor = column == cursor || (wide && column + 1 == cursor);
             paintCell(layout, row, column, values, cell, wide, selected, underCursor);
@@ -94,13 +94,13 @@ final class GridPainter {
         int attributes = values[cell + 3];
         int foreground = foreground(values[cell + 1], attributes);
         int back = color(values[cell + 2], ColorScheme.BACKGROUND);
-        if ((attributes & Cells.FAINT) != 0) {
+        if ((attributes & CellAttr.FAINT) != 0) {
             foreground = Blends.half(foreground, back);
         }
-        boolean reverse = ((attributes & Cells.REVERSE) != 0) ^ grid.isReverse() ^ selected;
+        boolean reverse = ((attributes & CellAttr.REVERSE) != 0) ^ grid.isReverse() ^ selected;
         int ink = reverse ? back : foreground;
         int paper = reverse ? foreground : back;
-        if (underCursor && grid.cursorShape() == Grid.CURSOR_BLOCK) {
+        if (underCursor && grid.cursorShape() == CursorShape.BLOCK) {
             int cursor = grid.colors()[ColorScheme.CURSOR];
             ink = cursor == paper ? ink : paper;
             paper = cursor == paper ? back : cursor;
@@ -114,14 +114,14 @@ final class GridPainter {
         if (paper != background()) {
             fill(x, y, cellWidth, layout.cellHeight(), OPAQUE | paper);
         }
-        if ((attributes & Cells.HIDDEN) == 0) {
+        if ((attributes & CellAttr.HIDDEN) == 0) {
             int code = values[cell];
             if (code > ' ') {
                 glyph(glyphOf(code, attributes, wide), x, y, ink, paper);
             }
             lines(layout, x, y, cellWidth, attributes, OPAQUE | ink);
         }
-        if (underCursor && grid.cursorShape() != Grid.CURSOR_BLOCK) {
+        if (underCursor && grid.cursorShape() != CursorShape.BLOCK) {
             cursorLine(layout, x, y, cellWidth);
         }
     }
@@ -129,7 +129,7 @@ final class GridPainter {
     private void cursorLine(GridLayout layout, int x, int y, int cellWidth) {
         int color = OPAQUE | grid.colors()[ColorScheme.CURSOR];
         int thick = Math.max(2, layout.cellWidth() / 5);
-        if (grid.cursorShape() == Grid.CURSOR_UNDERLINE) {
+        if (grid.cursorShape() == CursorShape.UNDERLINE) {
             fill(x, y + layout.cellHeight() - thick, cellWidth, thick, color);
         } else {
             fill(x, y, thick, layout.cellHeight(), color);
@@ -138,7 +138,7 @@ final class GridPainter {
 
     private int foreground(int value, int attributes) {
         // Bold brightens the first eight colours, as terminals have done since there was no bold type.
-        if ((attributes & Cells.BOLD) != 0 && value >>> 24 == Grid.COLOR_PALETTE && (value & 0xff) < 8) {
+        if ((attributes & CellAttr.BOLD) != 0 && value >>> 24 == ColorKind.PALETTE && (value & 0xff) < 8) {
             return grid.colors()[(value & 0xff) + 8];
         }
         return color(value, ColorScheme.FOREGROUND);
@@ -146,8 +146,8 @@ final class GridPainter {
 
     private int color(int value, int standard) {
         return switch (value >>> 24) {
-            case Grid.COLOR_PALETTE -> grid.colors()[value & 0xff];
-            case Grid.COLOR_RGB -> value & 0xffffff;
+            case ColorKind.PALETTE -> grid.colors()[value & 0xff];
+            case ColorKind.RGB -> value & 0xffffff;
             default -> grid.colors()[standard];
         };
     }
@@ -158,8 +158,8 @@ final class GridPainter {
     }
 
     private @Nullable Glyph glyphOf(int code, int attributes, boolean wide) {
-        int style = ((attributes & Cells.BOLD) != 0 ? CellFont.BOLD : 0)
-                | ((attributes & Cells.ITALIC) != 0 ? CellFont.ITALIC : 0);
+        int style = ((attributes & CellAttr.BOLD) != 0 ? CellFont.BOLD : 0)
+                | ((attributes & CellAttr.ITALIC) != 0 ? CellFont.ITALIC : 0);
         if (code < Cells.GRAPHEMES) {
             return grid.font().glyph(code, style, wide);
         }
@@ -190,17 +190,16 @@ final class GridPainter {
     }
 
     private void lines(GridLayout layout, int x, int y, int cellWidth, int attributes, int color) {
-        int style = attributes >> Cells.UNDERLINE_SHIFT & Cells.UNDERLINE_MASK;
         int thick = Math.max(1, layout.cellHeight() / 16);
         int base = Math.min(y + grid.font().baseline() + thick, y + layout.cellHeight() - thick);
         int end = y + layout.cellHeight();
-        switch (style) {
+        switch (attributes & CellAttr.UNDERLINE_MASK) {
             case 0 -> {}
-            case 2 -> {
+            case CellAttr.UNDERLINE_DOUBLE -> {
                 fill(x, base, cellWidth, thick, color);
                 fill(x, Math.min(base + 2 * thick, end - thick), cellWidth, thick, color);
             }
-            case 3 -> {
+            case CellAttr.UNDERLINE_CURLY -> {
                 // A wave of one period a cell, so that it goes on from cell to cell.
                 double amplitude = Math.max(1, (end - base - thick) / 2.0);
                 for (int i = 0; i < cellWidth; i++) {
@@ -209,12 +208,12 @@ final class GridPainter {
                     fill(x + i, Math.min(base + dy, end - thick), 1, thick, color);
                 }
             }
-            case 4 -> {
+            case CellAttr.UNDERLINE_DOTTED -> {
                 for (int i = 0; i < cellWidth; i += 2 * thick) {
                     fill(x + i, base, thick, thick, color);
                 }
             }
-            case 5 -> {
+            case CellAttr.UNDERLINE_DASHED -> {
                 int dash = Math.max(2, layout.cellWidth() / 2);
                 for (int i = 0; i < cellWidth; i += layout.cellWidth()) {
                     fill(x + i, base, dash, thick, color);
@@ -222,10 +221,10 @@ final class GridPainter {
             }
             default -> fill(x, base, cellWidth, thick, color);
         }
-        if ((attributes & Cells.STRIKE) != 0) {
+        if ((attributes & CellAttr.STRIKE) != 0) {
             fill(x, y + grid.font().baseline() * 11 / 16, cellWidth, thick, color);
         }
-        if ((attributes & Cells.OVERLINE) != 0) {
+        if ((attributes & CellAttr.OVERLINE) != 0) {
             fill(x, y, cellWidth, thick, color);
         }
     }

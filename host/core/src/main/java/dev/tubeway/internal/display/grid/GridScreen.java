@@ -1,13 +1,9 @@
 package dev.tubeway.internal.display.grid;
 
+import dev.tubeway.internal.module.abi.CursorKind;
+
 /// Where a grid tells what looks different now.
 public interface GridScreen {
-
-    /// The arrow.
-    int POINTER_ARROW = 1;
-
-    /// The I-beam.
-    int POINTER_TEXT = 2;
 
     /// A part within the screen looks different.
     void changed(int x, int y, int width, int height);
@@ -15,6 +11,6 @@ public interface GridScreen {
     /// A part was copied within the screen.
     void copied(int x, int y, int width, int height, int toX, int toY);
 
-    /// The mouse is over something else now.
+    /// The mouse is over something else now: a [CursorKind].
     void pointer(int kind);
 }

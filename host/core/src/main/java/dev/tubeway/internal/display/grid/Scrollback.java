@@ -1,5 +1,6 @@
 package dev.tubeway.internal.display.grid;
 
+import dev.tubeway.internal.module.abi.CellAttr;
 import java.util.Arrays;
 
 /// Lines that left the screen at its top, packed.
@@ -15,7 +16,7 @@ import java.util.Arrays;
 final class Scrollback {
     private static final int WIDE_FOLLOWS = 1;
     private static final int NEGLIGIBLE = 8;
-    private static final int STYLE = ~(Cells.WIDE | Cells.WRAPPED);
+    private static final int STYLE = ~(CellAttr.WIDE | CellAttr.WRAPPED);
     private static final byte[] EMPTY = {};
 
     private final int limit;
@@ -92,7 +93,7 @@ final class Scrollback {
                 int wide = 0;
                 if (code == WIDE_FOLLOWS) {
                     code = number(line);
-                    wide = Cells.WIDE;
+                    wide = CellAttr.WIDE;
                 }
                 if (column < columns) {
                     int to = offset + column * Cells.FIELDS;
@@ -104,7 +105,7 @@ final class Scrollback {
             }
         }
         if ((head & 1) != 0) {
-            out[offset + (columns - 1) * Cells.FIELDS + 3] |= Cells.WRAPPED;
+            out[offset + (columns - 1) * Cells.FIELDS + 3] |= CellAttr.WRAPPED;
         }
     }
 
@@ -146,16 +147,16 @@ final class Scrollback {
         do {
             int end = Math.min(start + columns, length);
             int lastCell = (end - 1) * Cells.FIELDS;
-            if (end < length && end - start > 1 && (joined[lastCell + 3] & Cells.WIDE) != 0) {
+            if (end < length && end - start > 1 && (joined[lastCell + 3] & CellAttr.WIDE) != 0) {
                 end--;
             }
             var line = Arrays.copyOfRange(joined, start * Cells.FIELDS, (start + columns) * Cells.FIELDS);
             Arrays.fill(line, (end - start) * Cells.FIELDS, line.length, 0);
             for (int cell = 3; cell < line.length; cell += Cells.FIELDS) {
-                line[cell] &= ~Cells.WRAPPED;
+                line[cell] &= ~CellAttr.WRAPPED;
             }
             if (end < length) {
-                line[line.length - 1] |= Cells.WRAPPED;
+                line[line.length - 1] |= CellAttr.WRAPPED;
             }
             push(line, 0, columns);
             start = end;
@@ -167,7 +168,7 @@ final class Scrollback {
             scratch = new byte[columns * 24 + NEGLIGIBLE];
         }
         at = 0;
-        boolean wrapped = (cells[offset + (columns - 1) * Cells.FIELDS + 3] & Cells.WRAPPED) != 0;
+        boolean wrapped = (cells[offset + (columns - 1) * Cells.FIELDS + 3] & CellAttr.WRAPPED) != 0;
         int count = columns;
         while (count > 0 && isBlank(cells, offset + (count - 1) * Cells.FIELDS)) {
             count--;
@@ -191,7 +192,7 @@ final class Scrollback {
                 put32(cells[cell + 3] & STYLE);
             }
             for (; column < end; column++, cell += Cells.FIELDS) {
-                if ((cells[cell + 3] & Cells.WIDE) != 0) {
+                if ((cells[cell + 3] & CellAttr.WIDE) != 0) {
                     put(WIDE_FOLLOWS);
                 }
                 put(cells[cell] == WIDE_FOLLOWS ? 0 : cells[cell] & 0x1fffff);

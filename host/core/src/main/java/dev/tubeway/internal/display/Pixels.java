@@ -1,28 +1,12 @@
 package dev.tubeway.internal.display;
 
-/// How a guest's pixels lie in its memory.
-///
-/// Source: abi/tubeway-abi.json, "PixelFormat".
-final class PixelFormat {
-    static final int BGRX = 1;
-    static final int RGBX = 2;
-    static final int BGRA = 3;
-    static final int RGB888 = 4;
-    static final int RGB565 = 5;
-    static final int RGB555 = 6;
-    static final int GRAY8 = 7;
-    static final int PAL1 = 8;
-    static final int PAL2 = 9;
-    static final int PAL4 = 10;
-    static final int PAL8 = 11;
+import dev.tubeway.internal.module.abi.PixelFormat;
 
+/// Reads the pixels of a guest's memory, in each [PixelFormat].
+final class Pixels {
     private static final byte[] BITS = {0, 32, 32, 32, 24, 16, 16, 8, 1, 2, 4, 8};
 
-    private PixelFormat() {}
-
-    static boolean exists(int format) {
-        return format >= BGRX && format <= PAL8;
-    }
+    private Pixels() {}
 
     /// Bytes of a row.
     static long rowBytes(int format, int width) {
@@ -36,7 +20,7 @@ final class PixelFormat {
             return -1;
         }
         long step = stride == 0 ? row : stride;
-        return step * (height - 1L) + row <= length ? step : -1;
+        return row <= length && height - 1L <= (length - row) / step ? step : -1;
     }
 
     /// Converts `count` pixels of a row, from pixel `first` of it, to `0xAARRGGBB`.
@@ -45,46 +29,46 @@ final class PixelFormat {
     static void decode(
             int format, int[] palette, byte[] memory, int row, int first, int count, int[] out, int outOffset) {
         switch (format) {
-            case BGRX -> {
+            case PixelFormat.BGRX -> {
                 for (int i = 0, at = row + first * 4; i < count; i++, at += 4) {
                     out[outOffset + i] = argb(memory[at + 2], memory[at + 1], memory[at]);
                 }
             }
-            case RGBX -> {
+            case PixelFormat.RGBX -> {
                 for (int i = 0, at = row + first * 4; i < count; i++, at += 4) {
                     out[outOffset + i] = argb(memory[at], memory[at + 1], memory[at + 2]);
                 }
             }
-            case BGRA -> {
+            case PixelFormat.BGRA -> {
                 for (int i = 0, at = row + first * 4; i < count; i++, at += 4) {
                     out[outOffset + i] =
                             (argb(memory[at + 2], memory[at + 1], memory[at]) & 0xffffff) | memory[at + 3] << 24;
                 }
             }
-            case RGB888 -> {
+            case PixelFormat.RGB888 -> {
                 for (int i = 0, at = row + first * 3; i < count; i++, at += 3) {
                     out[outOffset + i] = argb(memory[at], memory[at + 1], memory[at + 2]);
                 }
             }
-            case RGB565 -> {
+            case PixelFormat.RGB565 -> {
                 for (int i = 0, at = row + first * 2; i < count; i++, at += 2) {
                     out[outOffset + i] = rgb565((memory[at] & 0xff) | (memory[at + 1] & 0xff) << 8);
                 }
             }
-            case RGB555 -> {
+            case PixelFormat.RGB555 -> {
                 for (int i = 0, at = row + first * 2; i < count; i++, at += 2) {
                     out[outOffset + i] = rgb555((memory[at] & 0xff) | (memory[at + 1] & 0xff) << 8);
                 }
             }
-            case GRAY8 -> {
+            case PixelFormat.GRAY8 -> {
                 for (int i = 0, at = row + first; i < count; i++, at++) {
                     out[outOffset + i] = 0xff000000 | (memory[at] & 0xff) * 0x010101;
                 }
             }
-            case PAL1 -> indexed(1, palette, memory, row, first, count, out, outOffset);
-            case PAL2 -> indexed(2, palette, memory, row, first, count, out, outOffset);
-            case PAL4 -> indexed(4, palette, memory, row, first, count, out, outOffset);
-            case PAL8 -> indexed(8, palette, memory, row, first, count, out, outOffset);
+            case PixelFormat.PAL1 -> indexed(1, palette, memory, row, first, count, out, outOffset);
+            case PixelFormat.PAL2 -> indexed(2, palette, memory, row, first, count, out, outOffset);
+            case PixelFormat.PAL4 -> indexed(4, palette, memory, row, first, count, out, outOffset);
+            case PixelFormat.PAL8 -> indexed(8, palette, memory, row, first, count, out, outOffset);
             default -> throw new IllegalArgumentException("no such pixel format: format=" + format);
         }
     }
@@ -93,12 +77,13 @@ final class PixelFormat {
     /// index.
     static int color(int format, int[] palette, int pixel) {
         return switch (format) {
-            case BGRX -> 0xff000000 | pixel;
-            case RGBX, RGB888 -> 0xff000000 | (pixel & 0xff) << 16 | (pixel & 0xff00) | ((pixel >> 16) & 0xff);
-            case BGRA -> pixel;
-            case RGB565 -> rgb565(pixel & 0xffff);
-            case RGB555 -> rgb555(pixel & 0xffff);
-            case GRAY8 -> 0xff000000 | (pixel & 0xff) * 0x010101;
+            case PixelFormat.BGRX -> 0xff000000 | pixel;
+            case PixelFormat.RGBX, PixelFormat.RGB888 ->
+                0xff000000 | (pixel & 0xff) << 16 | (pixel & 0xff00) | ((pixel >> 16) & 0xff);
+            case PixelFormat.BGRA -> pixel;
+            case PixelFormat.RGB565 -> rgb565(pixel & 0xffff);
+            case PixelFormat.RGB555 -> rgb555(pixel & 0xffff);
+            case PixelFormat.GRAY8 -> 0xff000000 | (pixel & 0xff) * 0x010101;
             default -> palette[pixel & 0xff];
         };
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tubeway.internal.display.font;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tubeway.internal.display.grid;
+
+import org.jspecify.annotations.NullMarked;
