@@ -177,6 +177,7 @@ impl<L: Line> Console<L> {
     }
 
     /// Reads what is there, into a buffer that grows with what comes.
+    #[inline(never)]
     fn read(&self, buffer: &mut Vec<u8>) -> tubeway::Result<usize> {
         let mut count = self.stream.receive(buffer, Timeout::NOW)?;
         while (MUCH..MOST_READ).contains(&count) {
@@ -224,6 +225,7 @@ impl<L: Line> Console<L> {
     }
 
     /// Takes all events that are there.
+    #[inline(never)]
     fn events(&mut self) -> tubeway::Result<Flow> {
         loop {
             let event = match Client.event(Timeout::NOW) {
@@ -248,6 +250,7 @@ impl<L: Line> Console<L> {
         }
     }
 
+    #[inline(never)]
     fn key(&mut self, keysym: u32, down: bool) -> tubeway::Result<()> {
         match self.keyboard.key(keysym, down, &self.terminal) {
             Key::Send(bytes) => self.typed(&bytes),
@@ -287,6 +290,7 @@ impl<L: Line> Console<L> {
         Ok(())
     }
 
+    #[inline(never)]
     fn pointer(&mut self, event: MouseEvent) -> tubeway::Result<()> {
         let (width, height) = (self.grid.info().cell_width.max(1) as i32, self.grid.info().cell_height.max(1) as i32);
         let state = MouseState {
@@ -306,6 +310,7 @@ impl<L: Line> Console<L> {
         Ok(())
     }
 
+    #[inline(never)]
     fn resized(&mut self, size: SizeEvent) -> tubeway::Result<()> {
         if size.columns > 0 && size.rows > 0 {
             self.take_size(size.columns as usize, size.rows as usize)?;
@@ -325,6 +330,7 @@ impl<L: Line> Console<L> {
     }
 
     /// A stream that the client opens: the clipboard, or the pipe STDIN, which is typed.
+    #[inline(never)]
     fn opened(&mut self, stream: IncomingStream) -> tubeway::Result<()> {
         let allowed = self.settings.pastes && !self.settings.read_only;
         let answer = match stream.purpose {
@@ -348,6 +354,7 @@ impl<L: Line> Console<L> {
     }
 
     /// Reads what the client's streams have.
+    #[inline(never)]
     fn read_incoming(&mut self) -> tubeway::Result<()> {
         let mut typed = Vec::new();
         let mut buffer = [0; 8192];
@@ -378,6 +385,7 @@ impl<L: Line> Console<L> {
     }
 
     /// A parameter that changes while the session runs.
+    #[inline(never)]
     fn param(&mut self, name: &str, value: String) -> tubeway::Result<()> {
         let options = self.looks.clone();
         let options = match name {
@@ -405,6 +413,7 @@ impl<L: Line> Console<L> {
     }
 
     /// What the target sent.
+    #[inline(never)]
     fn output(&mut self, bytes: &[u8]) -> tubeway::Result<()> {
         let mut text = std::mem::take(&mut self.text);
         text.clear();
@@ -414,6 +423,7 @@ impl<L: Line> Console<L> {
         done
     }
 
+    #[inline(never)]
     fn shown_text(&mut self, text: &[u8]) -> tubeway::Result<()> {
         self.grid.raw(text).or_else(ignore_cancelled)?;
         let mut screen = Screen { grid: &self.grid, failed: None, cells: &mut self.cells };
@@ -447,6 +457,7 @@ impl<L: Line> Console<L> {
         Ok(())
     }
 
+    #[inline(never)]
     fn noticed(&mut self, notice: Notice) {
         match notice {
             Notice::Clipboard(text) if self.settings.copies => {
@@ -473,6 +484,7 @@ impl<L: Line> Console<L> {
     }
 
     /// Shows the person what changed.
+    #[inline(never)]
     fn show(&mut self) -> tubeway::Result<()> {
         if self.held.is_some() {
             self.terminal.end_synchronized();

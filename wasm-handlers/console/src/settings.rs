@@ -20,8 +20,10 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads the parameters. An encoding that nobody knows ends the session and says so.
+    /// Reads the parameters. An encoding that nobody knows ends the session and says so; what is set and has no effect is
+    /// told in the log.
     pub fn read() -> tubeway::Result<Option<Self>> {
+        warn_of_what_has_no_effect()?;
         let terminal_type = param_or("terminal-type", "xterm-256color")?;
         let encoding = param_or("encoding", "UTF-8")?;
         let Some(codec) = Codec::named(&encoding) else {
@@ -42,6 +44,22 @@ impl Settings {
             encoding,
         }))
     }
+}
+
+/// What the reference daemon does and this host does not: the parameter that asks for it, and the words for the log.
+const NO_EFFECT: [(&str, &str); 3] = [
+    ("typescript-path", "no typescript is written"),
+    ("recording-path", "nothing is recorded into a folder that a connection names"),
+    ("wol-send-packet", "no packet that wakes the target is sent"),
+];
+
+fn warn_of_what_has_no_effect() -> tubeway::Result<()> {
+    for (name, words) in NO_EFFECT {
+        if param(name)?.is_some_and(|value| !value.is_empty() && value != "false") {
+            tubeway::warning!("{name} is set and has no effect: {words}");
+        }
+    }
+    Ok(())
 }
 
 fn flag(name: &str) -> tubeway::Result<bool> {

@@ -4,6 +4,8 @@ use regex_lite::{Regex, RegexBuilder};
 
 /// The longest line that is searched, bytes.
 const LONGEST: usize = 1024;
+/// The largest compiled expression, bytes: looking for it in the longest line takes milliseconds at most.
+const LARGEST: usize = 64 * 1024;
 
 /// What a line of the server led to.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,6 +39,7 @@ fn expression(text: &str) -> Result<Regex, String> {
     RegexBuilder::new(text)
         .case_insensitive(true)
         .multi_line(true)
+        .size_limit(LARGEST)
         .build()
         .map_err(|error| format!("no regular expression is regex={text}: {error}"))
 }
@@ -165,6 +168,7 @@ mod tests {
     #[test]
     fn a_bad_expression_is_named() {
         assert!(Login::default().username("(", String::new()).expect_err("bad").contains("regex=("));
+        assert!(Login::default().username("(a{99}){99}", String::new()).is_err());
     }
 
     #[test]

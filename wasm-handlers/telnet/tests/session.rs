@@ -176,6 +176,16 @@ fn settings_that_cannot_work_are_named() {
 }
 
 #[test]
+fn settings_without_effect_are_told_in_the_log() {
+    let host = host().param("typescript-path", "/tmp").param("recording-path", "/tmp").param("wol-send-packet", "true");
+    let session = host.target(MockTarget::sends(b"x")).run(main);
+    let told = |name: &str| session.log.iter().filter(|(_, text)| text.starts_with(name)).count();
+    assert_eq!([told("typescript-path"), told("recording-path"), told("wol-send-packet")], [1, 1, 1]);
+    let session = self::host().param("wol-send-packet", "false").target(MockTarget::sends(b"x")).run(main);
+    assert_eq!(session.log.iter().filter(|(_, text)| text.contains("no effect")).count(), 0);
+}
+
+#[test]
 fn another_encoding_is_read_and_written() {
     let host = host().param("encoding", "ISO-8859-1").target(echoing(b"gr\xf6\xdfe "));
     let session = host.types("ä").run(main);

@@ -232,6 +232,7 @@ impl Core {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn scroll_up(&mut self, lines: usize) {
         let (blank, whole, margins, area) = (self.blank(), self.whole_rows(), self.margins, self.margin_area());
         if whole {
@@ -241,6 +242,7 @@ impl Core {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn scroll_down(&mut self, lines: usize) {
         let (blank, whole, margins, area) = (self.blank(), self.whole_rows(), self.margins, self.margin_area());
         if whole {
@@ -251,6 +253,7 @@ impl Core {
     }
 
     /// IL and DL: the lines from the cursor down move inside the margins.
+    #[inline(never)]
     pub(crate) fn shift_lines(&mut self, lines: usize, insert: bool) {
         if !self.inside_margins() {
             return;
@@ -315,6 +318,7 @@ impl Core {
     }
 
     /// DECSTR.
+    #[inline(never)]
     pub(crate) fn soft_reset(&mut self) {
         for (mode, on) in [
             (Mode::Cursor, true),

@@ -77,6 +77,7 @@ impl Core {
         }
     }
 
+    #[inline(never)]
     fn plain_sequence(&mut self, args: Args<'_>, action: char) {
         match action {
             '@' => self.insert_blanks(args.one(0)),
@@ -129,6 +130,7 @@ impl Core {
         }
     }
 
+    #[inline(never)]
     fn private_sequence(&mut self, args: Args<'_>, action: char) {
         match action {
             'h' => args.all().for_each(|mode| self.set_private_mode(mode, true)),
@@ -168,6 +170,7 @@ impl Core {
     }
 
     /// BS and CUB, which can go back over the ends of lines.
+    #[inline(never)]
     pub(crate) fn cursor_left(&mut self, columns: usize) {
         let wraps = self.modes.get(Mode::AutoWrap);
         let all = wraps && self.modes.get(Mode::ReverseWrapAll);
@@ -202,6 +205,7 @@ impl Core {
         }
     }
 
+    #[inline(never)]
     fn back_tab(&mut self, times: usize) {
         let limit = if self.modes.get(Mode::Origin) { self.margins.left } else { 0 };
         for _ in 0..times.min(self.columns()) {

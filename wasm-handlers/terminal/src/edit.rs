@@ -6,6 +6,7 @@ use crate::screen::Area;
 
 impl Core {
     /// ED and DECSED: what the protection marks stays.
+    #[inline(never)]
     pub(crate) fn erase_display(&mut self, what: u16, protection: u32) {
         let (row, rows, columns) = (self.cursor.row, self.rows(), self.columns());
         let area = match what {
@@ -33,6 +34,7 @@ impl Core {
     }
 
     /// EL and DECSEL.
+    #[inline(never)]
     pub(crate) fn erase_line(&mut self, what: u16, protection: u32) {
         let (row, column, columns) = (self.cursor.row, self.cursor.column, self.columns());
         let (left, right) = match what {
@@ -47,6 +49,7 @@ impl Core {
     }
 
     /// ECH.
+    #[inline(never)]
     pub(crate) fn erase_characters(&mut self, count: usize) {
         let (row, left, blank) = (self.cursor.row, self.cursor.column, self.blank());
         let right = (left + count).min(self.columns());
@@ -55,6 +58,7 @@ impl Core {
     }
 
     /// ICH.
+    #[inline(never)]
     pub(crate) fn insert_blanks(&mut self, count: usize) {
         if self.inside_columns() {
             let (row, column, end, blank) = (self.cursor.row, self.cursor.column, self.margins.right + 1, self.blank());
@@ -64,6 +68,7 @@ impl Core {
     }
 
     /// DCH.
+    #[inline(never)]
     pub(crate) fn delete_characters(&mut self, count: usize) {
         if self.inside_columns() {
             let (row, column, end, blank) = (self.cursor.row, self.cursor.column, self.margins.right + 1, self.blank());
@@ -73,6 +78,7 @@ impl Core {
     }
 
     /// DECIC, DECDC, SL, SR, DECFI and DECBI: the columns from one on move inside the margins.
+    #[inline(never)]
     pub(crate) fn shift_columns(&mut self, count: usize, column: usize, insert: bool) {
         if !self.inside_margins() {
             return;

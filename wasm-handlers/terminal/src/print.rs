@@ -164,6 +164,7 @@ impl Core {
     }
 
     /// REP.
+    #[inline(never)]
     pub(crate) fn repeat(&mut self, times: usize) {
         let Some(c) = self.last else { return };
         let times = times.min(self.columns() * self.rows());

@@ -7,6 +7,7 @@ use crate::modes::Mode;
 use crate::screen::Area;
 
 impl Core {
+    #[inline(never)]
     pub(crate) fn rectangle_sequence(&mut self, args: Args<'_>, action: char) {
         match action {
             'p' => self.report_mode(args.get(0), false),

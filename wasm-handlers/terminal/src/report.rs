@@ -12,6 +12,7 @@ const FIRMWARE: u16 = 380;
 impl Core {
     /// DA1: what the terminal has (132 columns, selective erase, national sets, technical set, terminal state reports,
     /// user windows, horizontal scrolling, colour, rectangles, OSC 52).
+    #[inline(never)]
     pub(crate) fn device_attributes(&mut self) {
         match self.level {
             1 => self.reply_csi("?1;2c"),
@@ -21,6 +22,7 @@ impl Core {
     }
 
     /// DA2.
+    #[inline(never)]
     pub(crate) fn secondary_attributes(&mut self, parameter: u16) {
         if parameter == 0 {
             let kind = [0, 1, 24, 41, 64][usize::from(self.level - 1)];
@@ -29,11 +31,13 @@ impl Core {
     }
 
     /// XTVERSION.
+    #[inline(never)]
     pub(crate) fn report_version(&mut self) {
         self.reply_dcs(concat!(">|Tubeway(", env!("CARGO_PKG_VERSION"), ")"));
     }
 
     /// DSR.
+    #[inline(never)]
     pub(crate) fn report_status(&mut self, what: u16) {
         match what {
             5 => self.reply_csi("0n"),
@@ -46,6 +50,7 @@ impl Core {
     }
 
     /// DSR of DEC. No printer, no locator, keys that are not locked, a North American keyboard, no room for macros.
+    #[inline(never)]
     pub(crate) fn report_private_status(&mut self, what: u16, id: u16) {
         match what {
             6 => {
@@ -80,6 +85,7 @@ impl Core {
     }
 
     /// DECRQM.
+    #[inline(never)]
     pub(crate) fn report_mode(&mut self, mode: u16, private: bool) {
         if self.level >= 3 {
             let state = self.modes.report(mode, private);
@@ -88,6 +94,7 @@ impl Core {
     }
 
     /// DECREQTPARM.
+    #[inline(never)]
     pub(crate) fn report_parameters(&mut self, request: u16) {
         if request <= 1 {
             self.reply_csi(&format!("{};1;1;128;128;1;0x", request + 2));
@@ -95,6 +102,7 @@ impl Core {
     }
 
     /// DECSCL.
+    #[inline(never)]
     pub(crate) fn set_level(&mut self, args: Args<'_>) {
         let level = args.get(0);
         if (61..=65).contains(&level) {
@@ -113,6 +121,7 @@ impl Core {
     }
 
     /// XTWINOPS.
+    #[inline(never)]
     pub(crate) fn window_operation(&mut self, args: Args<'_>) {
         let (width, height) = self.settings.cell;
         let (columns, rows) = (self.columns(), self.rows());
@@ -169,6 +178,7 @@ impl Core {
     }
 
     /// DECRQCRA: the negative sum of the characters, blanks being spaces.
+    #[inline(never)]
     pub(crate) fn report_checksum(&mut self, args: Args<'_>) {
         let id = args.get(0);
         let Area { top, left, bottom, right } = self.rectangle(args, 2);

@@ -6,12 +6,14 @@ use crate::modes::{Mode, Modes};
 use crate::sink::grid_mode;
 
 impl Core {
+    #[inline(never)]
     pub(crate) fn set_ansi_mode(&mut self, number: u16, on: bool) {
         if let Some(mode) = Modes::ansi(number) {
             self.modes.set(mode, on);
         }
     }
 
+    #[inline(never)]
     pub(crate) fn set_private_mode(&mut self, number: u16, on: bool) {
         if number == 1048 {
             if on {

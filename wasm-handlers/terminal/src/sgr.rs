@@ -17,6 +17,7 @@ const BITS: [(u16, u32); 7] = [
 ];
 
 impl Core {
+    #[inline(never)]
     pub(crate) fn select_rendition(&mut self, params: &Params) {
         let mut pattern = self.cursor.pattern;
         let mut iter = params.iter();

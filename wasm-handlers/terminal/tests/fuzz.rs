@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::seeds::seeds;
 use common::{Host, Seeded, piece};
 use terminal::{Settings, Terminal};
 
@@ -11,15 +12,10 @@ fn pair(seeded: &mut Seeded, window_operations: bool) -> (Terminal, Host) {
     (Terminal::new(columns, rows, settings), Host::new(columns, rows, 25))
 }
 
-/// How many seeds: `TUBEWAY_FUZZ` has more of them.
-fn seeds(usual: u64) -> u64 {
-    std::env::var("TUBEWAY_FUZZ").ok().and_then(|times| times.parse().ok()).unwrap_or(1) * usual
-}
-
 #[test]
 fn no_output_breaks_the_terminal() {
-    for seed in 0..seeds(600) {
-        let mut seeded = Seeded(31 * seed + 5);
+    for seed in seeds(600) {
+        let mut seeded = Seeded(seed.wrapping_mul(31) + 5);
         let (mut terminal, mut host) = pair(&mut seeded, false);
         for step in 0..120 {
             let bytes = piece(&mut seeded, true);
@@ -36,7 +32,7 @@ fn no_output_breaks_the_terminal() {
 
 #[test]
 fn pure_noise_does_not_break_it_either() {
-    for seed in 0..seeds(100) {
+    for seed in seeds(100) {
         let mut seeded = Seeded(seed ^ 0xdead);
         let (mut terminal, mut host) = pair(&mut seeded, false);
         let noise: Vec<u8> =
@@ -49,8 +45,8 @@ fn pure_noise_does_not_break_it_either() {
 
 #[test]
 fn every_cut_gives_the_same_screen() {
-    for seed in 0..seeds(60) {
-        let mut seeded = Seeded(seed * 7 + 1);
+    for seed in seeds(60) {
+        let mut seeded = Seeded(seed.wrapping_mul(7) + 1);
         let output: Vec<u8> = (0..25).flat_map(|_| piece(&mut seeded, true)).collect();
         let size = seeded.next();
         let show = |pieces: &[&[u8]]| {
@@ -67,6 +63,26 @@ fn every_cut_gives_the_same_screen() {
         }
         let single: Vec<&[u8]> = output.chunks(1).collect();
         assert_eq!(show(&single), whole, "seed={seed}");
+    }
+}
+
+#[test]
+fn no_output_breaks_a_screen_that_changes_its_size_at_any_moment() {
+    for seed in seeds(60) {
+        let mut seeded = Seeded(seed ^ 0x51ce);
+        let (mut terminal, mut host) = pair(&mut seeded, true);
+        for step in 0..80 {
+            let bytes = piece(&mut seeded, true);
+            terminal.feed(&bytes, &mut host);
+            if seeded.below(4) == 0 {
+                let (columns, rows) = (2 + seeded.below(60), 1 + seeded.below(30));
+                terminal.flush(&mut host);
+                terminal.resize(columns, rows);
+                host.resize(columns, rows);
+                terminal.flush(&mut host);
+                host.assert_shows(&terminal, &format!("seed={seed} step={step}"));
+            }
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! A double of the host's grid, and streams of bytes from a seed.
 #![allow(dead_code)]
 
+pub mod seeds;
+
 use std::collections::VecDeque;
 
 use terminal::{Cell, CursorStyle, GridSink, Terminal, attr, grid_mode};
