@@ -40,7 +40,7 @@ public final class CellFont {
         this.faces = Fonts.family(family);
         this.pixels = pixels;
         try {
-            Face face = faces.face(0);
+            Face face = faces.regular();
             float scale = pixels / face.unitsPerEm();
             this.cellWidth = Math.max(1, Math.round(face.advance(face.glyph('0')) * scale));
             this.baseline = (int) Math.ceil(face.ascent() * scale);
@@ -126,7 +126,7 @@ public final class CellFont {
         for (int i = 1; i < codes.length; i++) {
             int type = Character.getType(codes[i]);
             boolean mark = type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
-            if (mark && faces.face(0).glyph(codes[i]) != 0) {
+            if (mark && faces.regular().glyph(codes[i]) != 0) {
                 glyph = glyph.with(draw(codes[i], style, glyph.width()));
             }
         }
@@ -142,13 +142,15 @@ public final class CellFont {
             return new Glyph(width, cellHeight, new byte[width * cellHeight]);
         }
         try {
-            for (int i = 0; i < 2; i++) {
-                // The face of the style first, then the regular one, leant and thickened.
-                Face face = faces.face(i == 0 ? style : 0);
-                int glyph = face.glyph(code);
-                if (glyph != 0) {
-                    return draw(face, glyph, width, i == 0 ? 0 : style);
-                }
+            Face styled = faces.face(style);
+            int exact = styled == null ? 0 : styled.glyph(code);
+            if (styled != null && exact != 0) {
+                return draw(styled, exact, width, 0);
+            }
+            // The regular face, leant and thickened.
+            int regular = faces.regular().glyph(code);
+            if (regular != 0) {
+                return draw(faces.regular(), regular, width, style);
             }
             for (Face face : Fonts.fallbacks()) {
                 int glyph = face.glyph(code);

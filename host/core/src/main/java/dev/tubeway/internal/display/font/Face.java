@@ -5,11 +5,12 @@ import java.awt.geom.PathIterator;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.fontbox.cff.CFFCIDFont;
 import org.apache.fontbox.cff.CFFFont;
 import org.apache.fontbox.ttf.CmapLookup;
+import org.apache.fontbox.ttf.FontHeaders;
 import org.apache.fontbox.ttf.OTFParser;
 import org.apache.fontbox.ttf.OpenTypeFont;
 import org.apache.fontbox.ttf.TTFParser;
@@ -47,34 +48,60 @@ final class Face {
         }
     }
 
-    /// Reads the fonts of a file: one, or all of a collection; none if it cannot be read.
-    static List<Face> of(File file) {
-        String name = file.getName();
-        var faces = new ArrayList<Face>();
+    /// Reads a font file, of a collection the first font; null if it cannot be read.
+    static @Nullable Face of(File file) {
+        String name = file.getName().toLowerCase(Locale.ROOT);
         try {
             if (name.endsWith(".ttc")) {
-                var collection = new TrueTypeCollection(file);
-                collection.processAllFonts(one -> faces.add(new Face(one)));
-            } else if (name.endsWith(".otf")) {
-                faces.add(new Face(new OTFParser().parse(new RandomAccessReadBufferedFile(file))));
-            } else {
-                faces.add(new Face(new TTFParser().parse(new RandomAccessReadBufferedFile(file))));
+                return firstOf(file);
             }
+            TTFParser parser = name.endsWith(".otf") ? new OTFParser() : new TTFParser();
+            return new Face(parser.parse(new RandomAccessReadBufferedFile(file)));
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "a font is left out: file={0} reason={1}", file, e.getMessage());
+            return null;
         }
-        return faces;
     }
 
-    /// The family's name as people write it.
-    synchronized String family() {
+    /// The others of a collection are its variants, and reading one takes the library seconds.
+    private static @Nullable Face firstOf(File file) throws IOException {
+        var first = new AtomicReference<@Nullable TrueTypeFont>();
         try {
-            String family = font.getNaming() == null ? null : font.getNaming().getFontFamily();
-            return family == null ? "" : family;
-        } catch (IOException e) {
-            return "";
+            new TrueTypeCollection(file).processAllFonts(font -> {
+                first.set(font);
+                throw new Enough();
+            });
+        } catch (Enough e) {
+            // The library has no other way to stop.
+        }
+        TrueTypeFont font = first.get();
+        return font == null ? null : new Face(font);
+    }
+
+    private static final class Enough extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /// The names that a font file has for itself; null for a collection, and if it cannot be read.
+    static @Nullable Names names(File file) {
+        String name = file.getName().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".ttc")) {
+            return null;
+        }
+        try (var in = new RandomAccessReadBufferedFile(file)) {
+            TTFParser parser = name.endsWith(".otf") ? new OTFParser() : new TTFParser();
+            FontHeaders headers = parser.parseTableHeaders(in);
+            String family = headers.getFontFamily();
+            String style = headers.getFontSubFamily();
+            return family == null || style == null ? null : new Names(family, style);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a font is left out: file={0} reason={1}", file, e.getMessage());
+            return null;
         }
     }
+
+    /// @param style such as `Regular`, `Bold Oblique`
+    record Names(String family, String style) {}
 
     int unitsPerEm() {
         return unitsPerEm;

@@ -21,17 +21,19 @@ import org.jspecify.annotations.Nullable;
 /// Nothing is read before the first character is drawn, and the system's fonts not before one is
 /// missing.
 final class Fonts {
-    private static final String PACKAGED = "net/sf/jasperreports/fonts/dejavu/";
+    static final String PACKAGED = "net/sf/jasperreports/fonts/dejavu/";
 
     /// Folders of fonts on the systems we run on.
-    private static final List<String> FOLDERS = List.of(
-            "/usr/share/fonts",
-            "/usr/local/share/fonts",
-            System.getProperty("user.home", "/") + "/.local/share/fonts",
-            System.getProperty("user.home", "/") + "/.fonts",
-            "/System/Library/Fonts",
-            "/Library/Fonts",
-            Objects.requireNonNullElse(System.getenv("WINDIR"), "C:\\Windows") + "\\Fonts");
+    private static final List<Path> FOLDERS = Stream.of(
+                    "/usr/share/fonts",
+                    "/usr/local/share/fonts",
+                    System.getProperty("user.home", "/") + "/.local/share/fonts",
+                    System.getProperty("user.home", "/") + "/.fonts",
+                    "/System/Library/Fonts",
+                    "/Library/Fonts",
+                    Objects.requireNonNullElse(System.getenv("WINDIR"), "C:\\Windows") + "\\Fonts")
+            .map(Path::of)
+            .toList();
 
     /// What file names of fonts for other scripts and for symbols look like, the better ones first.
     private static final List<String> FALLBACKS = List.of(
@@ -59,18 +61,27 @@ final class Fonts {
             "notosansmath",
             "notosans-regular");
 
+    private static final int STYLES = 4;
+
     private Fonts() {}
 
-    /// The four faces of a family, each read when it is first needed.
+    /// The faces of a family, each read when it is first needed.
     static final class Family {
-        private final List<Supplier<Face>> sources;
-        private final AtomicReferenceArray<@Nullable Face> faces = new AtomicReferenceArray<>(4);
+        private final List<Supplier<@Nullable Face>> sources;
+        private final AtomicReferenceArray<@Nullable Face> faces = new AtomicReferenceArray<>(STYLES);
 
-        private Family(List<Supplier<Face>> sources) {
+        private Family(List<Supplier<@Nullable Face>> sources) {
             this.sources = sources;
         }
 
-        /// The face of a style: 0 regular, 1 bold, 2 oblique, 3 both.
+        /// The face of upright letters of normal weight.
+        Face regular() {
+            return Objects.requireNonNull(face(0));
+        }
+
+        /// The face of a style: 0 regular, 1 bold, 2 oblique, 3 both; null if the family does not have
+        /// it.
+        @Nullable
         Face face(int style) {
             Face known = faces.get(style);
             if (known == null) {
@@ -93,7 +104,7 @@ final class Fonts {
         private static List<Face> find() {
             var faces = new ArrayList<Face>();
             faces.add(Face.packaged(PACKAGED + "DejaVuSans.ttf"));
-            List<Path> files = files();
+            List<Path> files = files(FOLDERS);
             for (String name : FALLBACKS) {
                 // One file for each name: the others of it are weights and regions.
                 files.stream()
@@ -101,8 +112,8 @@ final class Fonts {
                                 plain(file).startsWith(name) && !plain(file).contains("color"))
                         .min(Comparator.comparing((Path file) -> !plain(file).contains("regular"))
                                 .thenComparing(Path::toString))
-                        .ifPresent(file -> faces.addAll(
-                                Face.of(file.toFile()).stream().limit(1).toList()));
+                        .map(file -> Face.of(file.toFile()))
+                        .ifPresent(faces::add);
             }
             return List.copyOf(faces);
         }
@@ -110,35 +121,46 @@ final class Fonts {
 
     /// A family of the system; the packaged one where the name is empty or unknown.
     static Family family(String name) {
+        return family(name, FOLDERS);
+    }
+
+    static Family family(String name, List<Path> folders) {
         String wanted = plain(name);
         if (wanted.isEmpty() || wanted.equals("monospace") || wanted.equals("dejavusansmono")) {
             return MONO;
         }
-        List<Path> files =
-                files().stream().filter(file -> plain(file).startsWith(wanted)).toList();
-        List<Face> regular = named(files, wanted, "", "regular");
-        if (regular.isEmpty()) {
+        // Names are read from files whose own names begin alike, as there may be thousands.
+        String begin = wanted.substring(0, Math.min(3, wanted.length()));
+        var found = new @Nullable File[STYLES];
+        for (Path file : files(folders)) {
+            Face.Names names = plain(file).startsWith(begin) ? Face.names(file.toFile()) : null;
+            int style = names == null || !plain(names.family()).equals(wanted) ? -1 : style(plain(names.style()));
+            if (style >= 0 && found[style] == null) {
+                found[style] = file.toFile();
+            }
+        }
+        File file = found[0];
+        Face regular = file == null ? null : Face.of(file);
+        if (regular == null) {
             return MONO;
         }
-        List<List<Face>> styles = List.of(
-                regular,
-                named(files, wanted, "bold"),
-                named(files, wanted, "italic", "oblique"),
-                named(files, wanted, "bolditalic", "boldoblique"));
-        var sources = new ArrayList<Supplier<Face>>();
-        for (List<Face> style : styles) {
-            Face face = style.isEmpty() ? regular.getFirst() : style.getFirst();
-            sources.add(() -> face);
+        var sources = new ArrayList<Supplier<@Nullable Face>>();
+        sources.add(() -> regular);
+        for (int style = 1; style < STYLES; style++) {
+            File source = found[style];
+            sources.add(() -> source == null ? null : Face.of(source));
         }
         return new Family(sources);
     }
 
-    private static List<Face> named(List<Path> files, String family, String... styles) {
-        return files.stream()
-                .filter(file -> Stream.of(styles).anyMatch(style -> plain(file).equals(family + style)))
-                .flatMap(file -> Face.of(file.toFile()).stream())
-                .limit(1)
-                .toList();
+    private static int style(String name) {
+        return switch (name) {
+            case "regular", "book", "roman", "normal", "medium" -> 0;
+            case "bold" -> 1;
+            case "italic", "oblique" -> 2;
+            case "bolditalic", "boldoblique" -> 3;
+            default -> -1;
+        };
     }
 
     /// Faces for what a family does not have, the better ones first.
@@ -154,13 +176,13 @@ final class Fonts {
         return name.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
     }
 
-    private static List<Path> files() {
+    private static List<Path> files(List<Path> folders) {
         var files = new ArrayList<Path>();
-        for (String folder : FOLDERS) {
-            if (!new File(folder).isDirectory()) {
+        for (Path folder : folders) {
+            if (!Files.isDirectory(folder)) {
                 continue;
             }
-            try (Stream<Path> found = Files.walk(Path.of(folder), 6, FileVisitOption.FOLLOW_LINKS)) {
+            try (Stream<Path> found = Files.walk(folder, 6, FileVisitOption.FOLLOW_LINKS)) {
                 found.filter(file -> file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(ttf|ttc|otf)"))
                         .forEach(files::add);
             } catch (IOException | UncheckedIOException e) {

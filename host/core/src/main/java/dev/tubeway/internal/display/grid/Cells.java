@@ -9,6 +9,10 @@ import java.util.Arrays;
 /// The cells of a screen, 4 numbers each: code, foreground, background, attributes; and which of them
 /// look different since they were last told.
 ///
+/// A row gets memory with its first cell that is not blank, as most rows of an idle terminal have none;
+/// until then it is a row of zeros that all screens share and nobody writes. Scrolling moves rows, and
+/// no cells.
+///
 /// Threading: under the display's lock.
 final class Cells {
     static final int FIELDS = 4;
@@ -17,21 +21,25 @@ final class Cells {
     /// First code that stands for a grapheme.
     static final int GRAPHEMES = 0x110000;
 
+    private static final int[] BLANK = new int[GridLayout.MOST_CELLS * FIELDS];
     private static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
 
     private int rows;
     private int columns;
-    private int[] cells;
+    private int[][] lines;
+    private int[][] leaving;
     private int[] dirtyFrom;
     private int[] dirtyTo;
 
     Cells(int rows, int columns) {
         this.rows = rows;
         this.columns = columns;
-        this.cells = new int[rows * columns * FIELDS];
+        this.lines = new int[rows][];
+        this.leaving = new int[rows][];
         this.dirtyFrom = new int[rows];
         this.dirtyTo = new int[rows];
+        Arrays.fill(lines, BLANK);
     }
 
     int rows() {
@@ -42,52 +50,64 @@ final class Cells {
         return columns;
     }
 
-    int[] values() {
-        return cells;
+    /// The numbers of a row; to be read only.
+    int[] row(int row) {
+        return lines[row];
     }
 
-    /// Where a row begins in [#values].
-    int at(int row) {
-        return row * columns * FIELDS;
+    @SuppressWarnings("ReferenceEquality") // the one array, not one like it
+    private static boolean isShared(int[] line) {
+        return line == BLANK;
     }
 
     /// Gets a new size; what lies in both stays, and nothing is dirty.
     void resize(int newRows, int newColumns) {
-        var resized = new int[newRows * newColumns * FIELDS];
+        int[][] resized = Arrays.copyOf(lines, newRows);
+        if (newRows > rows) {
+            Arrays.fill(resized, rows, newRows, BLANK);
+        }
         for (int row = 0; row < Math.min(rows, newRows); row++) {
-            System.arraycopy(
-                    cells, at(row), resized, row * newColumns * FIELDS, Math.min(columns, newColumns) * FIELDS);
+            if (!isShared(resized[row])) {
+                resized[row] = Arrays.copyOf(resized[row], newColumns * FIELDS);
+            }
         }
         rows = newRows;
         columns = newColumns;
-        cells = resized;
+        lines = resized;
+        leaving = new int[newRows][];
         dirtyFrom = new int[newRows];
         dirtyTo = new int[newRows];
     }
 
-    /// Takes cells from a guest's memory; all lie within the row. Only those that differ become dirty.
+    /// Takes cells from a guest's memory; all lie within the row. Only those that differ become dirty. A
+    /// space is the same as nothing.
     ///
     /// @return whether one differs
     boolean put(int row, int column, int count, byte[] memory, int offset) {
-        int to = at(row) + column * FIELDS;
+        int[] line = lines[row];
         int first = -1;
         int last = -1;
         for (int i = 0; i < count; i++) {
             int from = offset + i * BYTES;
-            int cell = to + i * FIELDS;
+            int cell = (column + i) * FIELDS;
             int code = (int) INT32.get(memory, from + CellLayout.CODE);
+            code = code == ' ' ? 0 : code;
             int foreground = (int) INT32.get(memory, from + CellLayout.FG);
             int background = (int) INT32.get(memory, from + CellLayout.BG);
             int attributes = (int) INT32.get(memory, from + CellLayout.ATTR);
-            int difference = (cells[cell] ^ code)
-                    | (cells[cell + 1] ^ foreground)
-                    | (cells[cell + 2] ^ background)
-                    | (cells[cell + 3] ^ attributes);
+            int difference = (line[cell] ^ code)
+                    | (line[cell + 1] ^ foreground)
+                    | (line[cell + 2] ^ background)
+                    | (line[cell + 3] ^ attributes);
             if (difference != 0) {
-                cells[cell] = code;
-                cells[cell + 1] = foreground;
-                cells[cell + 2] = background;
-                cells[cell + 3] = attributes;
+                if (isShared(line)) {
+                    line = new int[columns * FIELDS];
+                    lines[row] = line;
+                }
+                line[cell] = code;
+                line[cell + 1] = foreground;
+                line[cell + 2] = background;
+                line[cell + 3] = attributes;
                 last = i;
                 if (first < 0) {
                     first = i;
@@ -146,25 +166,32 @@ final class Cells {
         return count;
     }
 
-    /// Moves rows upwards, downwards if `lines` is negative; what is dirty moves along, rows that come
-    /// free are blank and dirty.
-    void scroll(int top, int bottom, int lines) {
-        int stay = bottom - top - Math.abs(lines);
-        int from = lines > 0 ? top + lines : top;
-        int to = lines > 0 ? top : top - lines;
-        int free = lines > 0 ? bottom - lines : top;
-        int row = columns * FIELDS;
-        System.arraycopy(cells, from * row, cells, to * row, stay * row);
+    /// Moves rows upwards, downwards if `by` is negative; what is dirty moves along, rows that come free
+    /// are blank and dirty.
+    void scroll(int top, int bottom, int by) {
+        int count = Math.abs(by);
+        int stay = bottom - top - count;
+        int from = by > 0 ? top + by : top;
+        int to = by > 0 ? top : top - by;
+        int free = by > 0 ? bottom - by : top;
+        System.arraycopy(lines, by > 0 ? top : bottom - count, leaving, 0, count);
+        System.arraycopy(lines, from, lines, to, stay);
+        System.arraycopy(leaving, 0, lines, free, count);
         System.arraycopy(dirtyFrom, from, dirtyFrom, to, stay);
         System.arraycopy(dirtyTo, from, dirtyTo, to, stay);
-        int freeEnd = free + Math.abs(lines);
-        Arrays.fill(cells, free * row, freeEnd * row, 0);
-        Arrays.fill(dirtyFrom, free, freeEnd, 0);
-        Arrays.fill(dirtyTo, free, freeEnd, columns);
+        for (int row = free; row < free + count; row++) {
+            if (!isShared(lines[row])) {
+                Arrays.fill(lines[row], 0);
+            }
+        }
+        Arrays.fill(dirtyFrom, free, free + count, 0);
+        Arrays.fill(dirtyTo, free, free + count, columns);
     }
 
+    /// Makes all blank, and gives the memory back.
     void clear() {
-        Arrays.fill(cells, 0);
+        Arrays.fill(lines, BLANK);
+        Arrays.fill(leaving, BLANK);
         dirtyAll();
     }
 }

@@ -33,7 +33,7 @@ final class ColorScheme {
     /// Reads a scheme: the name of one, or `name: value` pairs between semicolons or lines.
     ///
     /// Shape: names `foreground`, `background`, `cursor` and `color0` to `color255`; values
-    /// `rgb:RR/GG/BB` (1 to 4 digits each), `#RRGGBB`, `colorN`, or `black`, `white` and the like.
+    /// `rgb:RR/GG/BB` (1 to 4 digits each), `#RRGGBB`, `colorN`, or a name of X11.
     static int[] parse(String text) {
         int[] colors = standard();
         String scheme = text.strip().toLowerCase(Locale.ROOT);
@@ -105,7 +105,8 @@ final class ColorScheme {
     private static int color(String value, int[] colors) {
         if (value.matches("rgb:[0-9a-f]{1,4}/[0-9a-f]{1,4}/[0-9a-f]{1,4}")) {
             String[] parts = value.substring(4).split("/", -1);
-            return part(parts[0]) << 16 | part(parts[1]) << 8 | part(parts[2]);
+            int longest = Math.max(parts[0].length(), Math.max(parts[1].length(), parts[2].length()));
+            return part(parts[0], longest) << 16 | part(parts[1], longest) << 8 | part(parts[2], longest);
         }
         if (value.matches("#[0-9a-f]{6}")) {
             return Integer.parseInt(value.substring(1), 16);
@@ -114,23 +115,18 @@ final class ColorScheme {
             int index = within(Integer.parseInt(value.substring(5)));
             return index < 0 ? -1 : colors[index];
         }
-        return switch (value) {
-            case "black" -> 0x000000;
-            case "white" -> 0xffffff;
-            case "red" -> 0xff0000;
-            case "green" -> 0x00ff00;
-            case "blue" -> 0x0000ff;
-            case "yellow" -> 0xffff00;
-            case "magenta" -> 0xff00ff;
-            case "cyan" -> 0x00ffff;
-            case "gray", "grey" -> 0xbebebe;
-            default -> -1;
-        };
+        return ColorNames.find(value);
     }
 
-    /// A part of one to four hexadecimal digits as one of two.
-    private static int part(String digits) {
-        int most = (1 << (4 * digits.length())) - 1;
-        return Math.round(Integer.parseInt(digits, 16) * 255f / most);
+    /// A part of one to four hexadecimal digits as one of two, as existing settings mean it: one digit is
+    /// the high one, of three or four the low ones are dropped.
+    private static int part(String digits, int longest) {
+        int value = Integer.parseInt(digits, 16);
+        return switch (longest) {
+            case 1 -> value << 4;
+            case 2 -> value;
+            case 3 -> value >> 4;
+            default -> value >> 8;
+        };
     }
 }

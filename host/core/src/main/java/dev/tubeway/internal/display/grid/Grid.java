@@ -162,7 +162,7 @@ public final class Grid {
         }
         if (keeps) {
             for (int row = 0; row < by; row++) {
-                scrollback.push(cells.values(), cells.at(row), cells.columns());
+                scrollback.push(cells.row(row), 0, cells.columns());
             }
             pushed += by;
             if (offset > 0) {
@@ -310,12 +310,22 @@ public final class Grid {
             readLine(number, line, 0);
             int to = selection.to(number, columns);
             boolean wrapped = to == columns - 1 && (line[(columns - 1) * Cells.FIELDS + 3] & CellAttr.WRAPPED) != 0;
+            if (wrapped && line[(columns - 1) * Cells.FIELDS] == 0 && startsWide(number + 1)) {
+                // A wide character did not fit there.
+                to--;
+            }
             append(text, line, selection.from(number), to, wrapped);
             if (number < selection.lastLine() && !wrapped) {
                 text.append('\n');
             }
         }
         return text.toString();
+    }
+
+    private boolean startsWide(long number) {
+        var line = new int[cells.columns() * Cells.FIELDS];
+        readLine(number, line, 0);
+        return (line[3] & CellAttr.WIDE) != 0;
     }
 
     private void append(StringBuilder text, int[] line, int from, int to, boolean wrapped) {
@@ -352,7 +362,7 @@ public final class Grid {
         long live = number - pushed;
         long kept = scrollback.size() + live;
         if (live >= 0 && live < cells.rows()) {
-            System.arraycopy(cells.values(), cells.at((int) live), out, at, columns * Cells.FIELDS);
+            System.arraycopy(cells.row((int) live), 0, out, at, columns * Cells.FIELDS);
         } else if (live < 0 && kept >= 0) {
             scrollback.read((int) kept, out, at, columns);
         } else {

@@ -1,6 +1,5 @@
 package dev.tubeway.internal.display.grid;
 
-import dev.tubeway.internal.module.abi.CellAttr;
 import dev.tubeway.internal.module.abi.CursorKind;
 import java.util.function.LongSupplier;
 
@@ -13,6 +12,7 @@ import java.util.function.LongSupplier;
 public final class GridInput {
     private static final int LEFT = 1;
     private static final int MIDDLE = 2;
+    private static final int RIGHT = 4;
     private static final int WHEEL_UP = 8;
     private static final int WHEEL_DOWN = 16;
     private static final int WHEEL_LINES = 3;
@@ -24,16 +24,19 @@ public final class GridInput {
     private static final int SHIFT_RIGHT = 0xffe2;
     private static final int CONTROL_LEFT = 0xffe3;
     private static final int CONTROL_RIGHT = 0xffe4;
+    private static final int META_LEFT = 0xffe7;
+    private static final int META_RIGHT = 0xffe8;
     private static final int FIRST_MODIFIER = 0xffe1;
     private static final int LAST_MODIFIER = 0xffee;
 
     private static final long DOUBLE_CLICK_NANOS = 400_000_000;
-    private static final String WORD_MARKS = "_-./~:@%+#?&=,$";
 
     private final Grid grid;
     private final LongSupplier nanos;
+    private final Words words;
     private boolean shift;
     private boolean control;
+    private boolean meta;
     private int buttonsBefore;
     private boolean selecting;
     private boolean ours;
@@ -41,8 +44,7 @@ public final class GridInput {
     private int consumedKey;
     private int clicks;
     private long clickNanos;
-    private long clickLine;
-    private int clickColumn;
+    private long clickPlace;
     private boolean pasteWanted;
     private String copied = "";
     private int pointerTold = CursorKind.TEXT;
@@ -51,6 +53,7 @@ public final class GridInput {
     public GridInput(Grid grid, LongSupplier nanos) {
         this.grid = grid;
         this.nanos = nanos;
+        this.words = new Words(grid);
     }
 
     /// Whether the person asked to paste since the last call.
@@ -73,6 +76,8 @@ public final class GridInput {
             shift = down;
         } else if (keysym == CONTROL_LEFT || keysym == CONTROL_RIGHT) {
             control = down;
+        } else if (keysym == META_LEFT || keysym == META_RIGHT) {
+            meta = down;
         }
         if (!down) {
             boolean consumed = keysym == consumedKey && keysym != 0;
@@ -104,17 +109,22 @@ public final class GridInput {
                 yield shift && !control;
             }
             case 'V', 'v' -> {
-                pasteWanted |= shift && control;
-                yield shift && control;
+                pasteWanted |= isShortcut();
+                yield isShortcut();
             }
             case 'C', 'c' -> {
-                if (shift && control && grid.mayCopy()) {
+                if (isShortcut() && grid.mayCopy()) {
                     copied = grid.selectedText();
                 }
-                yield shift && control;
+                yield isShortcut();
             }
             default -> false;
         };
+    }
+
+    /// Ctrl+Shift elsewhere, Cmd on a Mac.
+    private boolean isShortcut() {
+        return (shift && control) || meta;
     }
 
     /// A state of the mouse; true if the host answers it.
@@ -141,7 +151,7 @@ public final class GridInput {
         if ((buttons & (WHEEL_UP | WHEEL_DOWN)) != 0) {
             return wheel(pressed);
         }
-        if ((pressed & MIDDLE) != 0) {
+        if ((released & (MIDDLE | RIGHT)) != 0) {
             pasteWanted = true;
         }
         if ((pressed & LEFT) != 0) {
@@ -189,35 +199,31 @@ public final class GridInput {
 
     // ---- selection
 
-    private int column(int x) {
-        return Math.clamp(grid.layout().column(x), 0, grid.cells().columns() - 1);
-    }
-
-    private long line(int y) {
-        return grid.lineAt(Math.clamp(grid.layout().row(y), 0, grid.cells().rows() - 1));
+    /// The place of the nearest cell.
+    private long place(int x, int y) {
+        int row = Math.clamp(grid.layout().row(y), 0, grid.cells().rows() - 1);
+        int column = Math.clamp(grid.layout().column(x), 0, grid.cells().columns() - 1);
+        return Selection.place(grid.lineAt(row), column);
     }
 
     private void press(int x, int y) {
-        long line = line(y);
-        int column = column(x);
+        long place = place(x, y);
         selecting = true;
         if (shift && grid.selection().isActive() && !grid.wantsMouse()) {
-            extend(line, column);
+            grid.selection().resume(place);
+            extend(place);
             return;
         }
         long now = nanos.getAsLong();
-        boolean again = clicks > 0
-                && now - clickNanos < DOUBLE_CLICK_NANOS
-                && line == clickLine
-                && Math.abs(column - clickColumn) <= 1;
+        // The hand may move by a cell between two clicks.
+        boolean again = clicks > 0 && now - clickNanos < DOUBLE_CLICK_NANOS && Math.abs(place - clickPlace) <= 1;
         clicks = again ? clicks % 3 + 1 : 1;
         clickNanos = now;
-        clickLine = line;
-        clickColumn = column;
+        clickPlace = place;
         grid.deselect();
         Selection.Unit unit =
                 clicks == 1 ? Selection.Unit.CELL : clicks == 2 ? Selection.Unit.WORD : Selection.Unit.LINE;
-        grid.selection().start(unit, line, from(unit, line, column), to(unit, line, column));
+        grid.selection().start(unit, words.first(unit, place), words.last(unit, place));
         tell();
     }
 
@@ -228,23 +234,23 @@ public final class GridInput {
         } else if (row >= grid.cells().rows()) {
             grid.scrollTo(grid.offset() - 1);
         }
-        extend(line(y), column(x));
+        extend(place(x, y));
     }
 
     private void release(int x, int y) {
         selecting = false;
         if (grid.selection().isActive()) {
-            extend(line(y), column(x));
+            extend(place(x, y));
             if (grid.mayCopy()) {
                 copied = grid.selectedText();
             }
         }
     }
 
-    private void extend(long line, int column) {
+    private void extend(long place) {
         tell();
         Selection.Unit unit = grid.selection().unit();
-        grid.selection().extend(line, from(unit, line, column), to(unit, line, column));
+        grid.selection().extend(words.first(unit, place), words.last(unit, place));
         tell();
     }
 
@@ -252,45 +258,5 @@ public final class GridInput {
         if (grid.selection().isActive()) {
             grid.selectionChanged(grid.selection().firstLine(), grid.selection().lastLine());
         }
-    }
-
-    private int from(Selection.Unit unit, long line, int column) {
-        return switch (unit) {
-            case CELL -> column;
-            case WORD -> word(line, column, -1);
-            case LINE -> 0;
-        };
-    }
-
-    private int to(Selection.Unit unit, long line, int column) {
-        return switch (unit) {
-            case CELL -> column;
-            case WORD -> word(line, column, 1);
-            case LINE -> grid.cells().columns() - 1;
-        };
-    }
-
-    /// The last column, in a direction, of the word or the gap that holds this one.
-    private int word(long line, int column, int step) {
-        int columns = grid.cells().columns();
-        var values = new int[columns * Cells.FIELDS];
-        grid.readLine(line, values, 0);
-        int kind = kind(values, column);
-        int at = column;
-        while (at + step >= 0 && at + step < columns && kind(values, at + step) == kind) {
-            at += step;
-        }
-        return at;
-    }
-
-    private static int kind(int[] values, int column) {
-        int code = values[column * Cells.FIELDS];
-        if (code == 0 && column > 0 && (values[(column - 1) * Cells.FIELDS + 3] & CellAttr.WIDE) != 0) {
-            code = values[(column - 1) * Cells.FIELDS];
-        }
-        if (code <= ' ') {
-            return 0;
-        }
-        return Character.isLetterOrDigit(code) || WORD_MARKS.indexOf(code) >= 0 || code >= Cells.GRAPHEMES ? 1 : 2;
     }
 }

@@ -12,7 +12,9 @@ record GridLayout(int width, int height, int margin, int cellWidth, int cellHeig
     /// Width of the scroll bar, pixels.
     static final int BAR = 16;
 
-    private static final int MOST_CELLS = 1000;
+    /// Most columns, and most rows.
+    static final int MOST_CELLS = 1000;
+
     private static final double MARGIN_MILLIMETRES = 2;
     private static final double MILLIMETRES_PER_INCH = 25.4;
 

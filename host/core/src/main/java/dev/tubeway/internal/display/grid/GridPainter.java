@@ -55,17 +55,14 @@ final class GridPainter {
         int columns = cells.columns();
         long number = grid.lineAt(row);
         int[] values;
-        int at;
         int live = row - grid.offset();
         if (live >= 0) {
-            values = cells.values();
-            at = cells.at(live);
+            values = cells.row(live);
         } else {
             if (line.length < columns * Cells.FIELDS) {
                 line = new int[columns * Cells.FIELDS];
             }
             values = line;
-            at = 0;
             grid.readLine(number, line, 0);
         }
         int selectedFrom = grid.selection().from(number);
@@ -74,7 +71,7 @@ final class GridPainter {
         int first = Math.max(0, layout.column(left) - 1);
         int last = Math.min(columns - 1, layout.column(left + width - 1));
         for (int column = first; column <= last; column++) {
-            int cell = at + column * Cells.FIELDS;
+            int cell = column * Cells.FIELDS;
             boolean wide = (values[cell + 3] & CellAttr.WIDE) != 0 && column + 1 < columns;
             boolean selected = column >= selectedFrom && column <= selectedTo;
             boolean underCursor = column == cursor || (wide && column + 1 == cursor);

@@ -3,11 +3,20 @@ package dev.tubeway.internal.display.font;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +36,33 @@ class CellFontTest {
         assertArrayEquals(
                 font.glyph('a', 0, false).coverage(),
                 CellFont.of("No Such Font", 12, 96).glyph('a', 0, false).coverage());
+    }
+
+    /// The folder stands for the system's: packaged fonts, under names of files that say little.
+    @Test
+    void findsAFamilyByTheNameInItsFiles(@TempDir Path folder) throws IOException {
+        copy("DejaVuSans.ttf", folder.resolve("dejr.ttf"));
+        copy("DejaVuSans-Bold.ttf", folder.resolve("dejb.ttf"));
+        Files.writeString(folder.resolve("dejx.ttf"), "no font");
+        Fonts.Family sans = Fonts.family("dejavu sans", List.of(folder));
+        assertEquals(
+                "DejaVu Sans",
+                Objects.requireNonNull(Face.names(folder.resolve("dejr.ttf").toFile()))
+                        .family());
+        assertTrue(sans.regular().advance(sans.regular().glyph('i'))
+                < sans.regular().advance(sans.regular().glyph('m')));
+        assertNotNull(sans.face(CellFont.BOLD));
+        assertNull(sans.face(CellFont.ITALIC));
+        Fonts.Family mono = Fonts.family("Dejection", List.of(folder));
+        assertEquals(
+                mono.regular().advance(mono.regular().glyph('i')),
+                mono.regular().advance(mono.regular().glyph('m')));
+    }
+
+    private static void copy(String name, Path to) throws IOException {
+        try (InputStream in = CellFontTest.class.getResourceAsStream("/" + Fonts.PACKAGED + name)) {
+            Files.copy(Objects.requireNonNull(in, name), to);
+        }
     }
 
     @Test

@@ -17,8 +17,11 @@ class ColorSchemeTest {
         "black-white, 000000, ffffff",
         "white-black, ffffff, 000000",
         "green-black, 3e993e, 000000",
-        "'foreground: rgb:ff/00/80; background: rgb:1/2/3', ff0080, 112233",
-        "'foreground: rgb:ffff/0000/8080', ff0080, 000000",
+        "'foreground: rgb:ff/00/80; background: rgb:1/2/3', ff0080, 102030",
+        "'foreground: rgb:f/ff/f; background: rgb:abc/012/fff', 0fff0f, ab01ff",
+        "'foreground: Antique White; background: DarkSlateGray4;', faebd7, 528b8b",
+        "'foreground:x11green;background:rebeccapurple', 00ff00, 663399",
+        "'foreground: rgb:ffff/00ff/8080', ff0080, 000000",
         "'background: color4; foreground: white', ffffff, 3e3e99",
         "'Foreground:#102030\nBackground:black', 102030, 000000"
     })

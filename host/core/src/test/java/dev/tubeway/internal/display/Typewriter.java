@@ -1,0 +1,107 @@
+package dev.tubeway.internal.display;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tubeway.internal.buffer.BufferPool;
+import dev.tubeway.internal.display.grid.GridOptions;
+import dev.tubeway.internal.guacamole.InstructionWriter;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/// A display of 1024 × 768 with an open grid, and what a module, a person and a client do with it.
+final class Typewriter implements AutoCloseable {
+    private final BufferPool pool = BufferPool.ofDefaultSize();
+    final InstructionWriter writer = new InstructionWriter(pool);
+
+    /// What was selected with the mouse.
+    final List<String> copied = new ArrayList<>();
+
+    final Display display = new Display(
+            DisplayOptions.defaults().withGrid(GridOptions.defaults().withScrollbackLines(50)), copied::add);
+    final byte[] memory = new byte[1 << 16];
+
+    /// Opens the grid, and hides the cursor.
+    Typewriter() {
+        assertEquals(Display.OK, display.gridOpen(memory, 0, 0, 0, 16));
+        assertEquals(Display.OK, display.gridCursor(0, 0, 0, 0));
+    }
+
+    @Override
+    public void close() {
+        display.close();
+        writer.close();
+        pool.close();
+    }
+
+    void write(int row, int column, String text, int foreground, int background, int attributes) {
+        ByteBuffer out = ByteBuffer.wrap(memory).order(ByteOrder.LITTLE_ENDIAN);
+        text.codePoints()
+                .forEach(code ->
+                        out.putInt(code).putInt(foreground).putInt(background).putInt(attributes));
+        assertEquals(Display.OK, display.gridCells(row, column, memory, 0, out.position()));
+    }
+
+    void cell(int row, int column, int code, int foreground, int background, int attributes) {
+        ByteBuffer.wrap(memory)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(code)
+                .putInt(foreground)
+                .putInt(background)
+                .putInt(attributes);
+        assertEquals(Display.OK, display.gridCells(row, column, memory, 0, 16));
+    }
+
+    void click(int row, int column) {
+        assertTrue(display.mouse(12 + 10 * column, 15 + 19 * row, 1));
+        assertTrue(display.mouse(12 + 10 * column, 15 + 19 * row, 0));
+    }
+
+    String select(int fromRow, int fromColumn, int toRow, int toColumn) {
+        // A click elsewhere, so that no two presses count as one double click.
+        click(display.rows() / 2, 50 + fromColumn % 5 + 5 * (fromRow % 2));
+        assertTrue(display.mouse(12 + 10 * fromColumn, 15 + 19 * fromRow, 1));
+        assertTrue(display.mouse(12 + 10 * toColumn, 15 + 19 * toRow, 1));
+        assertTrue(display.mouse(12 + 10 * toColumn, 15 + 19 * toRow, 0));
+        return display.selection();
+    }
+
+    void pull(View view, Canvas canvas) {
+        assertEquals(0, display.frame());
+        if (view.write(writer)) {
+            canvas.draw(writer);
+            view.synced(canvas.lastSync);
+        }
+    }
+
+    BufferedImage picture() throws IOException {
+        assertEquals(0, display.frame());
+        // The bar and the like are settled when a view asks.
+        try (View view = display.view(ViewOptions.defaults())) {
+            assertTrue(view.write(writer));
+            writer.clear();
+        }
+        return ImageIO.read(new ByteArrayInputStream(display.screenshot()));
+    }
+
+    int[] pixels() throws IOException {
+        BufferedImage picture = picture();
+        return picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+    }
+
+    void assertSamePicture(Canvas canvas) throws IOException {
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(display.screenshot()));
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        assertEquals(width, canvas.layer(0).getWidth());
+        assertEquals(height, canvas.layer(0).getHeight());
+        assertArrayEquals(picture.getRGB(0, 0, width, height, null, 0, width), canvas.pixels());
+    }
+}
