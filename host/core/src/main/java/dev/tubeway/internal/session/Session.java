@@ -10,16 +10,16 @@ import dev.tubeway.internal.module.LoadedModule;
 import dev.tubeway.internal.module.ModuleEnd;
 import dev.tubeway.internal.module.ModuleRun;
 import dev.tubeway.module.ModuleInfo;
+import dev.tubeway.module.ModuleLimits;
 import dev.tubeway.session.ClientInfo;
 import dev.tubeway.session.SessionEvent;
 import dev.tubeway.session.SessionInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-import dev.tubeway.module.ModuleLimits;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -75,7 +75,8 @@ final class Session {
         this.parameters = parameters;
         this.around = around;
         this.info = module.info();
-        this.values = new Values(info.parameters(), given(hello.values(), around.config().presets()));
+        this.values = new Values(
+                info.parameters(), given(hello.values(), around.config().presets()));
         this.target = new Target(protocol, values, around);
         this.display = new Display(Looks.of(hello), new Copied());
         this.events = new EventQueue(display);
@@ -383,14 +384,14 @@ final class Session {
     }
 
     private Optional<String> report(ModuleEnd end) {
-        return switch (end) {
-            case ModuleEnd.Faulted faulted -> Optional.of(faulted.report());
-            case ModuleEnd.Cancelled(_, _, boolean inTime) when !inTime ->
-                Optional.of(info.name() + " " + info.version() + ": the module did not return in its grace time"
-                        + " when its session ended: graceTime="
-                        + limits.graceTime().toMillis() + " ms");
-            case ModuleEnd.Cancelled _, ModuleEnd.Returned _, ModuleEnd.HostFailed _ -> Optional.empty();
-        };
+        if (end instanceof ModuleEnd.Faulted faulted) {
+            return Optional.of(faulted.report());
+        }
+        if (end instanceof ModuleEnd.Cancelled cancelled && !cancelled.inTime()) {
+            return Optional.of(info.name() + " " + info.version() + ": the module did not return in its grace time when"
+                    + " its session ended: graceTime=" + limits.graceTime().toMillis() + " ms");
+        }
+        return Optional.empty();
     }
 
     /// Lets clients see the last picture and the reason before the picture is freed.

@@ -55,16 +55,22 @@ final class ModuleConformanceCommand implements Callable<Integer> {
         boolean quiet = settings.origin(SettingsTable.LOG_LEVEL).equals("default");
         Logging.configure(quiet ? System.Logger.Level.ERROR : settings.get(SettingsTable.LOG_LEVEL));
         byte[] wasm = file.bytes();
-        List<CheckResult> results = Conformance.run(
-                wasm, module.gateway(settings), values(settings, wasm), result -> {
-                    if (!json) {
-                        print(result);
-                    }
-                });
-        long failed = results.stream().filter(result -> result.outcome() == Outcome.FAIL).count();
-        long passed = results.stream().filter(result -> result.outcome() == Outcome.PASS).count();
+        List<CheckResult> results = Conformance.run(wasm, module.gateway(settings), values(settings, wasm), result -> {
+            if (!json) {
+                print(result);
+            }
+        });
+        long failed = results.stream()
+                .filter(result -> result.outcome() == Outcome.FAIL)
+                .count();
+        long passed = results.stream()
+                .filter(result -> result.outcome() == Outcome.PASS)
+                .count();
         if (json) {
-            context.out().println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(view(results, passed, failed)));
+            context.out()
+                    .println(JsonMapper.shared()
+                            .writerWithDefaultPrettyPrinter()
+                            .writeValueAsString(view(results, passed, failed)));
         } else {
             context.out().println(passed + " passed, " + failed + " failed");
         }
@@ -74,7 +80,9 @@ final class ModuleConformanceCommand implements Callable<Integer> {
     /// The values that were named; what the module is refused for is told by its first check.
     private Map<String, String> values(Settings settings, byte[] wasm) {
         try (Modules modules = Modules.open(module.gateway(settings).modules())) {
-            return modules.check(wasm) instanceof ModuleVerdict.Accepted(var info) ? module.values(info) : module.values();
+            return modules.check(wasm) instanceof ModuleVerdict.Accepted(var info)
+                    ? module.values(info)
+                    : module.values();
         }
     }
 

@@ -111,7 +111,8 @@ final class ModuleRunCommand implements Callable<Integer> {
     }
 
     private ModuleVerdict check(Settings settings, byte[] wasm) {
-        try (var modules = dev.tubeway.module.Modules.open(module.gateway(settings).modules())) {
+        try (var modules =
+                dev.tubeway.module.Modules.open(module.gateway(settings).modules())) {
             return modules.check(wasm);
         }
     }
@@ -158,11 +159,16 @@ final class ModuleRunCommand implements Callable<Integer> {
         out.println();
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("  protocol", String.join(" or ", info.protocols()), ""));
-        presets.forEach((name, value) -> rows.add(List.of("  " + name, secret(info, name) ? "(secret)" : value, "set here")));
+        presets.forEach(
+                (name, value) -> rows.add(List.of("  " + name, secret(info, name) ? "(secret)" : value, "set here")));
         for (ModuleParameter parameter : info.parameters()) {
             if (!presets.containsKey(parameter.name())) {
-                String value = parameter.secret() ? "" : parameter.defaultValue().orElse("");
-                rows.add(List.of("  " + parameter.name(), value, parameter.required() ? "the client gives it" : "the client may give it"));
+                String value =
+                        parameter.secret() ? "" : parameter.defaultValue().orElse("");
+                rows.add(List.of(
+                        "  " + parameter.name(),
+                        value,
+                        parameter.required() ? "the client gives it" : "the client may give it"));
             }
         }
         Table.print(out, rows);
@@ -180,7 +186,8 @@ final class ModuleRunCommand implements Callable<Integer> {
     private void on(SessionEvent event) {
         switch (event) {
             case SessionEvent.Started(var id, var session) -> say(id + " started");
-            case SessionEvent.Joined(var id, var client) when !client.owner() -> say(id + " joined by " + client.peer());
+            case SessionEvent.Joined(var id, var client)
+            when !client.owner() -> say(id + " joined by " + client.peer());
             case SessionEvent.Ended ended -> say(ended(ended));
             case SessionEvent.Joined _, SessionEvent.Left _ -> {
                 // The owner comes with the session and goes with it.
@@ -195,7 +202,8 @@ final class ModuleRunCommand implements Callable<Integer> {
 
     private static String ended(SessionEvent.Ended event) {
         StringBuilder words = new StringBuilder(event.id()).append(" ended: ").append(event.reason());
-        event.report().ifPresent(report -> words.append("\n  ").append(report.strip().replace("\n", "\n  ")));
+        event.report()
+                .ifPresent(report -> words.append("\n  ").append(report.strip().replace("\n", "\n  ")));
         SessionInfo session = event.session();
         session.accounts().ifPresent(accounts -> {
             line(words, "time", seconds(accounts.wall()) + " s, busy for " + seconds(accounts.busy()) + " s");
@@ -212,7 +220,9 @@ final class ModuleRunCommand implements Callable<Integer> {
 
     private static String calls(ModuleAccounts accounts) {
         return accounts.hostCalls().entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey(Comparator.naturalOrder())))
+                .sorted(Map.Entry.<String, Long>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey(Comparator.naturalOrder())))
                 .limit(MOST_FUNCTIONS)
                 .map(call -> call.getKey() + " " + call.getValue())
                 .collect(Collectors.joining(", ", ": ", accounts.hostCalls().size() > MOST_FUNCTIONS ? " …" : ""));

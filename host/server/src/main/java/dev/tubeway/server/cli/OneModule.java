@@ -34,7 +34,8 @@ final class OneModule {
     /// A gateway that knows no module yet, and keeps what it compiles where the gateway of this machine does.
     GatewayConfig gateway(Settings settings) {
         GatewayConfig config = ServerSettings.gatewayOf(settings);
-        ModuleConfig modules = ModuleConfig.defaults().withPolicy(policy(config.modules().policy()));
+        ModuleConfig modules =
+                ModuleConfig.defaults().withPolicy(policy(config.modules().policy()));
         if (config.modules().cache().isPresent()) {
             modules = modules.withCache(config.modules().cache().get());
         }

@@ -134,13 +134,7 @@ final class SessionViews {
             case SessionEvent.Ended(var id, var session, var reason, var report) ->
                 new EventViews.Named(
                         "session_ended",
-                        new Told(
-                                at,
-                                id,
-                                SessionView.of(session),
-                                null,
-                                Views.Reason.of(reason),
-                                report.orElse(null)));
+                        new Told(at, id, SessionView.of(session), null, Views.Reason.of(reason), report.orElse(null)));
         };
     }
 }

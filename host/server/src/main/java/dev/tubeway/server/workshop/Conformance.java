@@ -71,8 +71,9 @@ public final class Conformance {
                 case ModuleVerdict.Accepted(var module) -> {
                     return module.name() + " " + module.version() + ", " + module.sizeBytes() + " bytes";
                 }
-                case ModuleVerdict.Refused(var refusals) -> throw new Failed(String.join(
-                        "\n", refusals.stream().map(Object::toString).toList()));
+                case ModuleVerdict.Refused(var refusals) ->
+                    throw new Failed(String.join(
+                            "\n", refusals.stream().map(Object::toString).toList()));
             }
         });
         if (!(verdict instanceof ModuleVerdict.Accepted(ModuleInfo module))) {
@@ -124,7 +125,8 @@ public final class Conformance {
                 missing.add("summary");
             }
             for (String name : List.of("hostname", "port")) {
-                if (module.parameters().stream().noneMatch(parameter -> parameter.name().equals(name))) {
+                if (module.parameters().stream()
+                        .noneMatch(parameter -> parameter.name().equals(name))) {
                     missing.add("parameter " + name);
                 }
             }
@@ -141,13 +143,16 @@ public final class Conformance {
             }
             return "";
         });
-        check("refusals", "memory-is-declared", "a policy with too little memory refuses the module, with the reason", () -> {
-            ModulePolicy tight =
-                    generous.withLimits(generous.limits().withMemoryPages(1));
-            return verdict(tight, wasm) instanceof ModuleVerdict.Refused(var refusals)
-                    ? refusals.getFirst().toString()
-                    : "it runs in one page";
-        });
+        check(
+                "refusals",
+                "memory-is-declared",
+                "a policy with too little memory refuses the module, with the reason",
+                () -> {
+                    ModulePolicy tight = generous.withLimits(generous.limits().withMemoryPages(1));
+                    return verdict(tight, wasm) instanceof ModuleVerdict.Refused(var refusals)
+                            ? refusals.getFirst().toString()
+                            : "it runs in one page";
+                });
     }
 
     private static ModuleVerdict verdict(ModulePolicy policy, byte[] file) {

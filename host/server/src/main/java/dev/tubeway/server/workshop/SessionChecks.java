@@ -44,7 +44,11 @@ final class SessionChecks {
 
     void all() throws InterruptedException {
         boolean opens = session(
-                "session", "opens", "a client is let in and the target is reached", ScriptedTarget::drain, (trial, target) -> {
+                "session",
+                "opens",
+                "a client is let in and the target is reached",
+                ScriptedTarget::drain,
+                (trial, target) -> {
                     trial.reaches(target);
                     return "";
                 });
@@ -76,22 +80,37 @@ final class SessionChecks {
     }
 
     private void endings() throws InterruptedException {
-        session("session", "client-leaves", "the session ends when its client leaves", ScriptedTarget::drain, (trial, target) -> {
-            trial.reaches(target);
-            trial.client.leave();
-            return reason(trial.endsWell());
-        });
-        session("session", "is-ended", "a session that is ended from outside ends in the grace time", ScriptedTarget::drain, (trial, target) -> {
-            trial.reaches(target);
-            gateway.sessions().terminate(trial.id(), Conformance.adminClosed());
-            return reason(trial.endsWell());
-        });
-        session("session", "ended-while-writing", "so does one whose target reads nothing", ScriptedTargets::deaf, (trial, target) -> {
-            trial.reaches(target);
-            type(trial, KEYS);
-            gateway.sessions().terminate(trial.id(), Conformance.adminClosed());
-            return reason(trial.endsWell());
-        });
+        session(
+                "session",
+                "client-leaves",
+                "the session ends when its client leaves",
+                ScriptedTarget::drain,
+                (trial, target) -> {
+                    trial.reaches(target);
+                    trial.client.leave();
+                    return reason(trial.endsWell());
+                });
+        session(
+                "session",
+                "is-ended",
+                "a session that is ended from outside ends in the grace time",
+                ScriptedTarget::drain,
+                (trial, target) -> {
+                    trial.reaches(target);
+                    gateway.sessions().terminate(trial.id(), Conformance.adminClosed());
+                    return reason(trial.endsWell());
+                });
+        session(
+                "session",
+                "ended-while-writing",
+                "so does one whose target reads nothing",
+                ScriptedTargets::deaf,
+                (trial, target) -> {
+                    trial.reaches(target);
+                    type(trial, KEYS);
+                    gateway.sessions().terminate(trial.id(), Conformance.adminClosed());
+                    return reason(trial.endsWell());
+                });
     }
 
     private void targets() throws InterruptedException {
@@ -106,47 +125,84 @@ final class SessionChecks {
                 return reason(end);
             }
         });
-        session("faults", "target-closes", "a target that closes at once ends the session", socket -> {}, (trial, target) -> reason(trial.endsWell()));
-        session("faults", "target-resets", "a target that resets ends the session", socket -> {
-            socket.getOutputStream().write("hello\r\n".getBytes(StandardCharsets.US_ASCII));
-            socket.setSoLinger(true, 0);
-        }, (trial, target) -> reason(trial.endsWell()));
+        session(
+                "faults",
+                "target-closes",
+                "a target that closes at once ends the session",
+                socket -> {},
+                (trial, target) -> reason(trial.endsWell()));
+        session(
+                "faults",
+                "target-resets",
+                "a target that resets ends the session",
+                socket -> {
+                    socket.getOutputStream().write("hello\r\n".getBytes(StandardCharsets.US_ASCII));
+                    socket.setSoLinger(true, 0);
+                },
+                (trial, target) -> reason(trial.endsWell()));
         for (int seed = 1; seed <= SEEDS; seed++) {
             byte[] garbage = garbage(seed);
-            session("faults", "garbage-" + seed, "random bytes of the target do no harm (seed " + seed + ")", socket -> socket.getOutputStream().write(garbage), (trial, target) -> reason(trial.endsWell()));
+            session(
+                    "faults",
+                    "garbage-" + seed,
+                    "random bytes of the target do no harm (seed " + seed + ")",
+                    socket -> socket.getOutputStream().write(garbage),
+                    (trial, target) -> reason(trial.endsWell()));
         }
-        session("faults", "byte-by-byte", "nor do they one at a time", socket -> {
-            OutputStream out = socket.getOutputStream();
-            for (int i = 0; i < 4096; i++) {
-                out.write(garbage(SEEDS + 1)[i]);
-            }
-        }, (trial, target) -> reason(trial.endsWell()));
-        session("limits", "flood", "2 MiB of text are taken, within the memory that is allowed", ScriptedTargets::flood, (trial, target) -> {
-            if (!target.awaitDone(3 * Trial.PATIENCE)) {
-                throw new Failed("the module did not take it within " + 3 * Trial.PATIENCE + " s");
-            }
-            SessionEvent.Ended end = trial.endsWell(3 * Trial.PATIENCE);
-            return end.session().accounts().map(SessionChecks::used).orElse("");
-        });
+        session(
+                "faults",
+                "byte-by-byte",
+                "nor do they one at a time",
+                socket -> {
+                    OutputStream out = socket.getOutputStream();
+                    for (int i = 0; i < 4096; i++) {
+                        out.write(garbage(SEEDS + 1)[i]);
+                    }
+                },
+                (trial, target) -> reason(trial.endsWell()));
+        session(
+                "limits",
+                "flood",
+                "2 MiB of text are taken, within the memory that is allowed",
+                ScriptedTargets::flood,
+                (trial, target) -> {
+                    if (!target.awaitDone(3 * Trial.PATIENCE)) {
+                        throw new Failed("the module did not take it within " + 3 * Trial.PATIENCE + " s");
+                    }
+                    SessionEvent.Ended end = trial.endsWell(3 * Trial.PATIENCE);
+                    return end.session().accounts().map(SessionChecks::used).orElse("");
+                });
     }
 
     private void storms() throws InterruptedException {
-        session("input", "keys-and-mouse", "20,000 keys and movements do no harm", ScriptedTarget::drain, (trial, target) -> {
-            trial.reaches(target);
-            type(trial, KEYS);
-            trial.client.leave();
-            return reason(trial.endsWell());
-        });
-        session("input", "sizes", "300 sizes from 1×1 to 4096×4096 do no harm, while text comes", ScriptedTargets::chatter, (trial, target) -> {
-            trial.reaches(target);
-            Random random = new Random(1);
-            for (int i = 0; i < SIZES; i++) {
-                trial.client.size(1 + random.nextInt(i % 10 == 0 ? 4096 : 1500), 1 + random.nextInt(i % 10 == 0 ? 4096 : 1000));
-            }
-            trial.client.size(1, 1);
-            trial.client.leave();
-            return reason(trial.endsWell());
-        });
+        session(
+                "input",
+                "keys-and-mouse",
+                "20,000 keys and movements do no harm",
+                ScriptedTarget::drain,
+                (trial, target) -> {
+                    trial.reaches(target);
+                    type(trial, KEYS);
+                    trial.client.leave();
+                    return reason(trial.endsWell());
+                });
+        session(
+                "input",
+                "sizes",
+                "300 sizes from 1×1 to 4096×4096 do no harm, while text comes",
+                ScriptedTargets::chatter,
+                (trial, target) -> {
+                    trial.reaches(target);
+                    Random random = new Random(1);
+                    for (int i = 0; i < SIZES; i++) {
+                        trial.client.size(
+                                1 + random.nextInt(i % 10 == 0 ? 4096 : 1500),
+                                1 + random.nextInt(i % 10 == 0 ? 4096 : 1000));
+                    }
+                    trial.client.size(1, 1);
+                    trial.client.leave();
+                    return reason(trial.endsWell());
+                });
     }
 
     /// A check of one session; returns whether it passed.
@@ -202,7 +258,8 @@ final class SessionChecks {
     }
 
     private static String used(ModuleAccounts accounts) {
-        return accounts.peakPages() * 64 + " KiB at most, busy for " + accounts.busy().toMillis() + " ms";
+        return accounts.peakPages() * 64 + " KiB at most, busy for "
+                + accounts.busy().toMillis() + " ms";
     }
 
     /// Targets with a longer script.

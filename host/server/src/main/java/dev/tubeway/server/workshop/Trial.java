@@ -43,7 +43,9 @@ final class Trial implements AutoCloseable {
                 ending(end.id()).complete(end);
             }
         });
-        Thread.ofVirtual().name("conformance-host").start(() -> gateway.sessions().serve(duplex));
+        Thread.ofVirtual()
+                .name("conformance-host")
+                .start(() -> gateway.sessions().serve(duplex));
         this.client = new ScriptedClient(duplex, protocol, values);
     }
 
@@ -77,7 +79,8 @@ final class Trial implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         if (!target.reached.isDone()) {
-            throw new Failed("it ended before it reached the target: " + endsWell().reason());
+            throw new Failed(
+                    "it ended before it reached the target: " + endsWell().reason());
         }
     }
 

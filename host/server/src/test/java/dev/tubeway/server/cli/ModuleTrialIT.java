@@ -54,8 +54,8 @@ class ModuleTrialIT {
     void runsAModuleForAGuacamoleClientAndTellsWhatItUsed() throws Exception {
         StopSignal stops = new StopSignal();
         PipedOutputStream written = new PipedOutputStream();
-        BufferedReader said =
-                new BufferedReader(new InputStreamReader(new PipedInputStream(written, 1 << 16), StandardCharsets.UTF_8));
+        BufferedReader said = new BufferedReader(
+                new InputStreamReader(new PipedInputStream(written, 1 << 16), StandardCharsets.UTF_8));
         CommandContext context = new CommandContext(
                 new PrintStream(written, true, StandardCharsets.UTF_8),
                 System.err,

@@ -112,8 +112,8 @@ class SessionRoutesIT {
 
     @Test
     void metricsCountSessionsAndWhatTheirModulesUsed() {
-        http.gateway.sessions.emit(new SessionEvent.Ended(
-                "$1", TELNET, CloseReason.of(CloseReason.Kind.NORMAL), Optional.empty()));
+        http.gateway.sessions.emit(
+                new SessionEvent.Ended("$1", TELNET, CloseReason.of(CloseReason.Kind.NORMAL), Optional.empty()));
         String metrics = http.get("/metrics").body();
         assertTrue(metrics.contains("tubeway_sessions_open 1"), metrics);
         assertTrue(metrics.contains("tubeway_module_host_calls_total{module=\"telnet\"} 7"), metrics);
