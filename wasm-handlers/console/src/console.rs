@@ -5,7 +5,7 @@ use std::time::Duration;
 use terminal::{Key, Keyboard, Mouse, MouseState, Notice, Scheme, Terminal};
 use tubeway::{
     Client, CloseReason, Event, Grid, GridOptions, IncomingStream, MouseEvent, Poll, SizeEvent, Status, Stream,
-    StreamPurpose, Timeout, mouse_button, now,
+    StreamPurpose, Timeout, now,
 };
 
 use crate::outgoing::Outgoing;
@@ -55,7 +55,7 @@ const SYNCHRONIZED: Duration = Duration::from_millis(150);
 #[derive(Debug)]
 struct Incoming {
     stream: Stream,
-    /// The clipboard, or what is typed into the session.
+    /// It is pasted as a whole; else it is typed as it comes.
     clipboard: bool,
     data: Vec<u8>,
 }
@@ -71,7 +71,6 @@ pub struct Console<L> {
     terminal: Terminal,
     keyboard: Keyboard,
     mouse: Mouse,
-    clipboard: String,
     incoming: Vec<Incoming>,
     pipe: Option<Stream>,
     out: Outgoing,
@@ -111,7 +110,6 @@ impl<L: Line> Console<L> {
             terminal,
             keyboard,
             mouse: Mouse::default(),
-            clipboard: String::new(),
             incoming: Vec::new(),
             pipe: None,
             out: Outgoing::default(),
@@ -236,9 +234,13 @@ impl<L: Line> Console<L> {
             };
             match event {
                 Event::Key(key) if !self.settings.read_only => self.key(key.keysym, key.down != 0)?,
-                Event::Mouse(mouse) if !self.settings.read_only => self.pointer(mouse)?,
+                Event::Mouse(mouse) if !self.settings.read_only => self.pointer(mouse),
                 Event::Size(size) => self.resized(size)?,
-                Event::Stream(stream) => self.opened(stream)?,
+                Event::Stream(stream) => {
+                    self.opened(stream)?;
+                    // What is pasted comes before the keys that follow.
+                    self.read_incoming()?;
+                }
                 Event::Param { name, value } => self.param(&name, value.unwrap_or_default())?,
                 Event::Left(_) => self.keyboard.release_all(),
                 Event::End { .. } => return Ok(Flow::Ends),
@@ -254,8 +256,8 @@ impl<L: Line> Console<L> {
     fn key(&mut self, keysym: u32, down: bool) -> tubeway::Result<()> {
         match self.keyboard.key(keysym, down, &self.terminal) {
             Key::Send(bytes) => self.typed(&bytes),
-            Key::Paste => self.paste(),
-            Key::Nothing => Ok(()),
+            // The host knows when a person pastes, and opens the clipboard's stream then.
+            Key::Paste | Key::Nothing => Ok(()),
         }
     }
 
@@ -282,16 +284,13 @@ impl<L: Line> Console<L> {
         self.line.send(&encoded, self.out.bytes());
     }
 
-    fn paste(&mut self) -> tubeway::Result<()> {
-        // The client sent the clipboard before the key.
-        self.read_incoming()?;
-        let bytes = self.terminal.paste(&self.clipboard);
+    fn paste(&mut self, text: &str) {
+        let bytes = self.terminal.paste(text);
         self.send(&bytes);
-        Ok(())
     }
 
     #[inline(never)]
-    fn pointer(&mut self, event: MouseEvent) -> tubeway::Result<()> {
+    fn pointer(&mut self, event: MouseEvent) {
         let (width, height) = (self.grid.info().cell_width.max(1) as i32, self.grid.info().cell_height.max(1) as i32);
         let state = MouseState {
             column: event.column,
@@ -300,14 +299,10 @@ impl<L: Line> Console<L> {
             y: event.row * height,
             buttons: event.buttons,
         };
-        let middle = event.buttons & mouse_button::MIDDLE != 0 && !self.mouse.holds(mouse_button::MIDDLE);
         let bytes = self.mouse.event(state, self.keyboard.mouse_modifiers(), &self.terminal);
         if !bytes.is_empty() {
             self.line.send(&bytes, self.out.bytes());
-        } else if middle && !self.terminal.wants_mouse() {
-            return self.paste();
         }
-        Ok(())
     }
 
     #[inline(never)]
@@ -329,7 +324,7 @@ impl<L: Line> Console<L> {
         Ok(())
     }
 
-    /// A stream that the client opens: the clipboard, or the pipe STDIN, which is typed.
+    /// A stream that the client opens: what is pasted, or the pipe STDIN, which is typed.
     #[inline(never)]
     fn opened(&mut self, stream: IncomingStream) -> tubeway::Result<()> {
         let allowed = self.settings.pastes && !self.settings.read_only;
@@ -379,7 +374,7 @@ impl<L: Line> Console<L> {
             true
         });
         if let Some(text) = pasted {
-            self.clipboard = text;
+            self.paste(&text);
         }
         if typed.is_empty() { Ok(()) } else { self.typed(&typed) }
     }

@@ -2,7 +2,7 @@
 
 use telnet::main;
 use tubeway::mock::{MockHost, MockSession, MockTarget};
-use tubeway::{CloseReason, MouseEvent, SizeEvent, Status, StreamPurpose};
+use tubeway::{CloseReason, SizeEvent, Status, StreamPurpose};
 
 const IAC: u8 = 255;
 const WILL: u8 = 251;
@@ -63,16 +63,11 @@ fn a_new_size_is_told_to_the_server() {
 }
 
 #[test]
-fn the_clipboard_is_pasted_by_its_key_and_by_the_middle_button() {
+fn what_a_person_pastes_is_typed_in_order_with_the_keys() {
     let host = host().target(echoing(b"\x1b[?2004h$ "));
     let host = host.client_stream(StreamPurpose::Clipboard, "text/plain", "", "über\nx".as_bytes());
-    let session = host.key(0xffe3, true).key(0xffe1, true).key(0x56, true).run(main);
-    assert!(session.sent(0).ends_with("\x1b[200~über\r\0x\x1b[201~".as_bytes()), "{:?}", session.sent(0));
-
-    let host = self::host().target(echoing(b"$ "));
-    let host = host.client_stream(StreamPurpose::Clipboard, "text/plain", "", b"pasted");
-    let middle = MouseEvent { x: 30, y: 30, buttons: 2, column: 2, row: 1 };
-    assert!(host.mouse(middle).run(main).sent(0).ends_with(b"pasted"));
+    let session = host.types("\n").run(main);
+    assert!(session.sent(0).ends_with("\x1b[200~über\r\0x\x1b[201~\r\0".as_bytes()), "{:?}", session.sent(0));
 }
 
 #[test]
