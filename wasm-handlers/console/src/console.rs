@@ -41,9 +41,11 @@ pub trait Line {
 
 /// The longest clipboard, bytes.
 const LONGEST_CLIPBOARD: usize = 256 * 1024;
-/// Bytes of one read at first, and at most: the more comes at once, the more of a flood need not be interpreted.
+/// Bytes that are read at once, at least and at most: the more comes at once, the more of a flood need not be interpreted.
 const READ: usize = 16 * 1024;
 const MOST_READ: usize = 512 * 1024;
+/// What is read at once should not take longer to interpret, so that keys come through and the host sees us alive.
+const LONG: Duration = Duration::from_millis(100);
 /// A read of so many bytes is followed by another.
 const MUCH: usize = 4096;
 /// How long output may come before it is shown although more is there.
@@ -75,6 +77,8 @@ pub struct Console<L> {
     pipe: Option<Stream>,
     out: Outgoing,
     text: Vec<u8>,
+    /// How much is read at once.
+    most: usize,
     cells: Vec<tubeway::Cell>,
     /// The terminal took output that is not shown yet.
     unseen: bool,
@@ -114,6 +118,7 @@ impl<L: Line> Console<L> {
             pipe: None,
             out: Outgoing::default(),
             text: Vec::new(),
+            most: MOST_READ / 4,
             cells: Vec::new(),
             unseen: true,
             shown: Duration::ZERO,
@@ -149,7 +154,9 @@ impl<L: Line> Console<L> {
                 match self.read(&mut buffer) {
                     Ok(count) => {
                         deadline = None;
+                        let began = now();
                         self.output(&buffer[..count])?;
+                        self.pace(count, now() - began);
                     }
                     Err(error) if error.is_again() => {}
                     Err(error) if error.is_cancelled() => return Ok(()),
@@ -177,18 +184,29 @@ impl<L: Line> Console<L> {
     /// Reads what is there, into a buffer that grows with what comes.
     #[inline(never)]
     fn read(&self, buffer: &mut Vec<u8>) -> tubeway::Result<usize> {
-        let mut count = self.stream.receive(buffer, Timeout::NOW)?;
-        while (MUCH..MOST_READ).contains(&count) {
+        let end = buffer.len().min(self.most);
+        let mut count = self.stream.receive(&mut buffer[..end], Timeout::NOW)?;
+        while (MUCH..self.most).contains(&count) {
             if count == buffer.len() {
-                buffer.resize(count * 2, 0);
+                buffer.resize((count * 2).min(self.most), 0);
             }
-            match self.stream.receive(&mut buffer[count..], Timeout::NOW) {
+            let end = buffer.len().min(self.most);
+            match self.stream.receive(&mut buffer[count..end], Timeout::NOW) {
                 Ok(more) => count += more,
                 // Whatever it is, the next read tells it again.
                 Err(_) => break,
             }
         }
         Ok(count)
+    }
+
+    /// Chooses how much is read at once by how long the last took.
+    fn pace(&mut self, count: usize, took: Duration) {
+        if took > LONG {
+            self.most = (count / 2).max(READ);
+        } else if count >= self.most {
+            self.most = (self.most * 2).min(MOST_READ);
+        }
     }
 
     /// Whether more output is there at once.

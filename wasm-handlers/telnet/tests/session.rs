@@ -44,6 +44,18 @@ fn what_the_server_says_is_on_the_screen() {
 }
 
 #[test]
+fn a_flood_ends_with_its_last_lines_on_the_screen() {
+    let lines: String =
+        (0..60_000).map(|number| format!("\x1b[3{}mline {number}\x1b[0m of a flood\r\n", number % 8)).collect();
+    let session = host().target(MockTarget::sends(lines.as_bytes())).run(main);
+    let grid = session.grid.as_ref().expect("a grid");
+    let last = grid.cursor.0 as usize - 1;
+    assert_eq!(session.row(last), "line 59999 of a flood");
+    assert_eq!(session.row(0), format!("line {} of a flood", 59_999 - last));
+    assert_eq!(grid.scrollback.last().map(String::as_str), Some(format!("line {} of a flood", 59_998 - last).as_str()));
+}
+
+#[test]
 fn keys_are_sent_and_echoed_by_whoever_does_it() {
     let session = host().target(echoing(b"$ ")).types("ls\n").run(main);
     assert!(session.sent(0).ends_with(b"ls\r\0"), "{:?}", session.sent(0));
