@@ -1,4 +1,4 @@
-//! Does what a module must not do; the parameter `fault` tells what.
+//! Does what a module must not do; the parameter `fault` tells what. Nothing is inlined, so that reports name each fault.
 
 use std::hint::black_box;
 use tubeway::{Client, LogLevel, Picture, PixelFormat, Rect, Surface, Timeout};
@@ -21,10 +21,12 @@ fn faults() -> Result<(), String> {
     Ok(())
 }
 
+#[inline(never)]
 fn trap() {
     panic!("as asked");
 }
 
+#[inline(never)]
 fn endless_loop() {
     let mut count = 0_u64;
     loop {
@@ -32,6 +34,7 @@ fn endless_loop() {
     }
 }
 
+#[inline(never)]
 fn recursion(depth: u64) -> u64 {
     if depth == u64::MAX {
         return 0;
@@ -41,6 +44,7 @@ fn recursion(depth: u64) -> u64 {
 }
 
 /// Takes memory until there is none, which traps.
+#[inline(never)]
 fn memory_bomb() {
     let mut kept = Vec::new();
     loop {
@@ -49,12 +53,14 @@ fn memory_bomb() {
 }
 
 /// Opens surfaces and never closes one; ends with the host's answer that there are too many.
+#[inline(never)]
 fn handle_leak() -> tubeway::Result<()> {
     loop {
         std::mem::forget(Surface::new(1, 1)?);
     }
 }
 
+#[inline(never)]
 fn log_flood() {
     let text = "x".repeat(1024);
     loop {
@@ -63,6 +69,7 @@ fn log_flood() {
 }
 
 /// Draws without end, whatever the host answers.
+#[inline(never)]
 fn output_flood() {
     let mut data = vec![0_u8; 256 * 256 * 4];
     loop {
@@ -73,6 +80,7 @@ fn output_flood() {
     }
 }
 
+#[inline(never)]
 fn call_storm() {
     loop {
         black_box(tubeway::now());
@@ -80,6 +88,7 @@ fn call_storm() {
 }
 
 /// Goes on waiting for events when the session has ended.
+#[inline(never)]
 fn deaf() {
     loop {
         let _ = Client.event(Timeout::FOREVER);

@@ -2,6 +2,7 @@ package dev.tubeway.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// How sessions run. Immutable; start from [#defaults()] and change what differs.
@@ -17,6 +18,7 @@ import java.util.Objects;
 /// @param moduleHosts      what a module with the `network` capability may reach beside its target; empty:
 ///                         nothing
 /// @param modulePorts      ports of these; empty: every port
+/// @param presets          values of parameters that count whatever a client gives
 public record SessionConfig(
         int maxSessions,
         int maxClients,
@@ -26,7 +28,8 @@ public record SessionConfig(
         List<String> targetHosts,
         List<String> targetPorts,
         List<String> moduleHosts,
-        List<String> modulePorts) {
+        List<String> modulePorts,
+        Map<String, String> presets) {
 
     public SessionConfig {
         Objects.requireNonNull(handshakeTimeout, "handshakeTimeout");
@@ -36,6 +39,7 @@ public record SessionConfig(
         targetPorts = List.copyOf(targetPorts);
         moduleHosts = List.copyOf(moduleHosts);
         modulePorts = List.copyOf(modulePorts);
+        presets = Map.copyOf(presets);
         within("maxSessions", maxSessions, 1, 1_000_000);
         within("maxClients", maxClients, 1, 10_000);
         within("handshakeTimeout", handshakeTimeout.toMillis(), 1, 3_600_000);
@@ -54,7 +58,8 @@ public record SessionConfig(
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     public SessionConfig withMaxSessions(int value) {
@@ -67,7 +72,8 @@ public record SessionConfig(
                 targetHosts,
                 targetPorts,
                 moduleHosts,
-                modulePorts);
+                modulePorts,
+                presets);
     }
 
     public SessionConfig withMaxClients(int value) {
@@ -80,7 +86,8 @@ public record SessionConfig(
                 targetHosts,
                 targetPorts,
                 moduleHosts,
-                modulePorts);
+                modulePorts,
+                presets);
     }
 
     public SessionConfig withTimes(Duration newHandshakeTimeout, Duration newInputTimeout, Duration newSilence) {
@@ -93,7 +100,8 @@ public record SessionConfig(
                 targetHosts,
                 targetPorts,
                 moduleHosts,
-                modulePorts);
+                modulePorts,
+                presets);
     }
 
     public SessionConfig withTargets(List<String> hosts, List<String> ports) {
@@ -106,7 +114,8 @@ public record SessionConfig(
                 hosts,
                 ports,
                 moduleHosts,
-                modulePorts);
+                modulePorts,
+                presets);
     }
 
     public SessionConfig withModuleTargets(List<String> hosts, List<String> ports) {
@@ -119,7 +128,22 @@ public record SessionConfig(
                 targetHosts,
                 targetPorts,
                 hosts,
-                ports);
+                ports,
+                presets);
+    }
+
+    public SessionConfig withPresets(Map<String, String> value) {
+        return new SessionConfig(
+                maxSessions,
+                maxClients,
+                handshakeTimeout,
+                inputTimeout,
+                silence,
+                targetHosts,
+                targetPorts,
+                moduleHosts,
+                modulePorts,
+                value);
     }
 
     private static void within(String name, long value, long least, long most) {

@@ -1,6 +1,7 @@
 package dev.tubeway.session;
 
 import dev.tubeway.CloseReason;
+import java.util.Optional;
 
 /// What happens to sessions.
 ///
@@ -20,7 +21,11 @@ public sealed interface SessionEvent {
     record Left(String id, ClientInfo client) implements SessionEvent {}
 
     /// A session is over.
-    record Ended(String id, SessionInfo session, CloseReason reason) implements SessionEvent {}
+    ///
+    /// @param reason why, as its clients were told
+    /// @param report what its module did wrong, with the module's functions, for whoever wrote it; empty where it
+    ///               did nothing wrong
+    record Ended(String id, SessionInfo session, CloseReason reason, Optional<String> report) implements SessionEvent {}
 
     /// Told of every event, on the thread it happens on; returns at once.
     @FunctionalInterface

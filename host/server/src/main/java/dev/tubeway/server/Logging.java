@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -18,6 +20,8 @@ public final class Logging {
     private static final List<Logger> QUIET =
             List.of(Logger.getLogger("io.helidon"), Logger.getLogger("io.micrometer"), Logger.getLogger("net.openhft"));
 
+    private static final Set<Logger> QUIETENED = ConcurrentHashMap.newKeySet();
+
     /// Asks for JVM flags of other Chronicle products, as an error, though nothing here needs them.
     private static final Logger ADVICE = Logger.getLogger("net.openhft.chronicle.core.internal.ClassUtil");
 
@@ -26,13 +30,7 @@ public final class Logging {
     /// Sets logging up for the whole process.
     public static void configure(System.Logger.Level least) {
         LogManager.getLogManager().reset();
-        Level level = switch (least) {
-            case ERROR -> Level.SEVERE;
-            case WARNING -> Level.WARNING;
-            case DEBUG -> Level.FINE;
-            case TRACE -> Level.FINER;
-            default -> Level.INFO;
-        };
+        Level level = level(least);
         Handler handler = new ConsoleHandler();
         handler.setLevel(level);
         handler.setFormatter(new LineFormatter());
@@ -43,6 +41,23 @@ public final class Logging {
         for (Logger logger : QUIET) {
             logger.setLevel(level.intValue() < Level.INFO.intValue() ? level : Level.WARNING);
         }
+    }
+
+    /// Lets one logger say only what is at least so grave.
+    public static void quieten(String name, System.Logger.Level least) {
+        Logger logger = Logger.getLogger(name);
+        logger.setLevel(level(least));
+        QUIETENED.add(logger);
+    }
+
+    private static Level level(System.Logger.Level least) {
+        return switch (least) {
+            case ERROR -> Level.SEVERE;
+            case WARNING -> Level.WARNING;
+            case DEBUG -> Level.FINE;
+            case TRACE -> Level.FINER;
+            default -> Level.INFO;
+        };
     }
 
     /// `2026-01-02T03:04:05.678Z INFO dev.tubeway.server.TubeLog: tube opened: …`; what could start a new line or

@@ -1,7 +1,5 @@
 package dev.tubeway.internal.display;
 
-import dev.tubeway.internal.module.abi.CursorKind;
-
 /// A picture of the mouse pointer.
 ///
 /// @param x      of the point that points

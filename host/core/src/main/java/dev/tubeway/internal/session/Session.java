@@ -10,13 +10,16 @@ import dev.tubeway.internal.module.LoadedModule;
 import dev.tubeway.internal.module.ModuleEnd;
 import dev.tubeway.internal.module.ModuleRun;
 import dev.tubeway.module.ModuleInfo;
+import dev.tubeway.module.ModuleLimits;
 import dev.tubeway.session.ClientInfo;
 import dev.tubeway.session.SessionEvent;
 import dev.tubeway.session.SessionInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +51,7 @@ final class Session {
     private final ModuleRun run;
     private final Target target;
     private final Input input;
+    private final ModuleLimits limits;
     private final Instant started = Instant.now();
     private final CountDownLatch over = new CountDownLatch(1);
 
@@ -71,13 +75,21 @@ final class Session {
         this.parameters = parameters;
         this.around = around;
         this.info = module.info();
-        this.values = new Values(info.parameters(), hello.values());
+        this.values = new Values(
+                info.parameters(), given(hello.values(), around.config().presets()));
         this.target = new Target(protocol, values, around);
         this.display = new Display(Looks.of(hello), new Copied());
         this.events = new EventQueue(display);
         this.input = new Input(display, events, hello.isTrue("disable-paste"), grants("clipboard"));
-        this.run = module.open(new SessionHost(this, values, target, display, events), module.limits());
+        this.limits = module.limits();
+        this.run = module.open(new SessionHost(this, values, target, display, events), limits);
         input.size(display.width(), display.height(), display.dpi());
+    }
+
+    private static Map<String, String> given(Map<String, String> byClient, Map<String, String> presets) {
+        Map<String, String> values = new HashMap<>(byClient);
+        values.putAll(presets);
+        return values;
     }
 
     /// Text that was selected with the mouse, and the wish to paste.
@@ -367,8 +379,19 @@ final class Session {
         display.close();
         over.countDown();
         SessionLog.ended(last, why, end, events.dropped());
-        around.publish(new SessionEvent.Ended(id, last, why));
+        around.publish(new SessionEvent.Ended(id, last, why, report(end)));
         around.ended(last, why);
+    }
+
+    private Optional<String> report(ModuleEnd end) {
+        if (end instanceof ModuleEnd.Faulted faulted) {
+            return Optional.of(faulted.report());
+        }
+        if (end instanceof ModuleEnd.Cancelled cancelled && !cancelled.inTime()) {
+            return Optional.of(info.name() + " " + info.version() + ": the module did not return in its grace time when"
+                    + " its session ended: graceTime=" + limits.graceTime().toMillis() + " ms");
+        }
+        return Optional.empty();
     }
 
     /// Lets clients see the last picture and the reason before the picture is freed.

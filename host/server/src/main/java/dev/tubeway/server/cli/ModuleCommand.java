@@ -28,6 +28,8 @@ final class ModuleCommand implements Runnable {
                 .addSubcommand(new ModuleNewCommand(context))
                 .addSubcommand(new ModuleBuildCommand(context))
                 .addSubcommand(new ModuleCheckCommand(context))
+                .addSubcommand(new ModuleRunCommand(context))
+                .addSubcommand(new ModuleConformanceCommand(context))
                 .addSubcommand(new ListCommand(context))
                 .addSubcommand(new AddCommand(context))
                 .addSubcommand("enable", StateCommand.line(context, "Lets new sessions use a module.", "enabled"))

@@ -2,6 +2,7 @@ package dev.tubeway.server.http;
 
 import dev.tubeway.module.ModuleAccounts;
 import dev.tubeway.session.SessionEvent;
+import dev.tubeway.session.SessionInfo;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.TimeUnit;
 
@@ -19,7 +20,8 @@ final class ModuleMeters implements SessionEvent.Listener {
 
     @Override
     public void on(SessionEvent event) {
-        if (event instanceof SessionEvent.Ended(var id, var session, var reason)) {
+        if (event instanceof SessionEvent.Ended ended) {
+            SessionInfo session = ended.session();
             session.accounts().ifPresent(accounts -> add(session.module(), accounts));
         }
     }

@@ -119,20 +119,22 @@ final class SessionViews {
             String sessionId,
             @Nullable SessionView session,
             @Nullable ClientView client,
-            Views.@Nullable Reason reason) {}
+            Views.@Nullable Reason reason,
+            @Nullable String report) {}
 
     static EventViews.Named of(Instant when, SessionEvent event) {
         String at = when.toString();
         return switch (event) {
             case SessionEvent.Started(var id, var session) ->
-                new EventViews.Named("session_started", new Told(at, id, SessionView.of(session), null, null));
+                new EventViews.Named("session_started", new Told(at, id, SessionView.of(session), null, null, null));
             case SessionEvent.Joined(var id, var client) ->
-                new EventViews.Named("session_joined", new Told(at, id, null, ClientView.of(client), null));
+                new EventViews.Named("session_joined", new Told(at, id, null, ClientView.of(client), null, null));
             case SessionEvent.Left(var id, var client) ->
-                new EventViews.Named("session_left", new Told(at, id, null, ClientView.of(client), null));
-            case SessionEvent.Ended(var id, var session, var reason) ->
+                new EventViews.Named("session_left", new Told(at, id, null, ClientView.of(client), null, null));
+            case SessionEvent.Ended(var id, var session, var reason, var report) ->
                 new EventViews.Named(
-                        "session_ended", new Told(at, id, SessionView.of(session), null, Views.Reason.of(reason)));
+                        "session_ended",
+                        new Told(at, id, SessionView.of(session), null, Views.Reason.of(reason), report.orElse(null)));
         };
     }
 }

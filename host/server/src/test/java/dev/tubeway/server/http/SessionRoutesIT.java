@@ -102,7 +102,7 @@ class SessionRoutesIT {
                 "session_started", new SessionEvent.Started("$1", TELNET),
                 "session_joined", new SessionEvent.Joined("$1", ALICE),
                 "session_left", new SessionEvent.Left("$1", ALICE),
-                "session_ended", new SessionEvent.Ended("$1", TELNET, reason));
+                "session_ended", new SessionEvent.Ended("$1", TELNET, reason, Optional.of("telnet 1.0.0: it trapped")));
         events.forEach((name, event) -> {
             EventViews.Named told = EventViews.of(Instant.EPOCH, new Happening.OfSession(event));
             assertEquals(name, told.name());
@@ -112,7 +112,8 @@ class SessionRoutesIT {
 
     @Test
     void metricsCountSessionsAndWhatTheirModulesUsed() {
-        http.gateway.sessions.emit(new SessionEvent.Ended("$1", TELNET, CloseReason.of(CloseReason.Kind.NORMAL)));
+        http.gateway.sessions.emit(
+                new SessionEvent.Ended("$1", TELNET, CloseReason.of(CloseReason.Kind.NORMAL), Optional.empty()));
         String metrics = http.get("/metrics").body();
         assertTrue(metrics.contains("tubeway_sessions_open 1"), metrics);
         assertTrue(metrics.contains("tubeway_module_host_calls_total{module=\"telnet\"} 7"), metrics);

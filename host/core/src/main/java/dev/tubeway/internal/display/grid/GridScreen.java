@@ -1,7 +1,5 @@
 package dev.tubeway.internal.display.grid;
 
-import dev.tubeway.internal.module.abi.CursorKind;
-
 /// Where a grid tells what looks different now.
 public interface GridScreen {
 

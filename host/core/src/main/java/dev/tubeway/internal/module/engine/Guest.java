@@ -15,6 +15,12 @@ public final class Guest {
     private static final int MOST_FRAMES = 32;
     private static final String STACK_EXHAUSTED = "call stack exhausted";
 
+    /// Compilers keep what functions take addresses of on a stack in the guest's memory, usually the smaller one.
+    /// When that is exhausted, a function deep in calls touches memory that is not there.
+    private static final String OUTSIDE = "out of bounds memory access";
+
+    private static final int DEEP = 500;
+
     private final Instance instance;
     private final GuestMemory memory;
     private final ParsedModule parsed;
@@ -65,26 +71,33 @@ public final class Guest {
             String what = String.valueOf(e.getMessage());
             boolean exhausted = what.contains(STACK_EXHAUSTED);
             Throwable origin = exhausted && e.getCause() != null ? e.getCause() : e;
-            return new Trapped(exhausted ? Cause.RECURSION : Cause.TRAP, what, frames(origin));
+            boolean recursion = exhausted || (what.contains(OUTSIDE) && depth(e) > DEEP);
+            return new Trapped(recursion ? Cause.RECURSION : Cause.TRAP, what, frames(origin));
         } catch (StackOverflowError e) {
             return new Trapped(Cause.RECURSION, STACK_EXHAUSTED, frames(e));
         }
     }
 
-    /// Where in the guest's code a thread is: its functions, innermost first.
+    /// Where in the guest's code a thread is: its functions, innermost first, each once however often in a row.
     public List<String> frames(StackTraceElement[] trace) {
         var frames = new ArrayList<String>();
+        int last = -1;
+        int times = 0;
         int more = 0;
         for (StackTraceElement element : trace) {
             int function = function(element);
             if (function < parsed.importedFunctions()) {
                 continue;
             }
-            if (frames.size() < MOST_FRAMES) {
+            if (function == last && more == 0) {
+                frames.set(frames.size() - 1, parsed.functionName(function) + ", " + ++times + " times");
+            } else if (frames.size() < MOST_FRAMES) {
                 frames.add(parsed.functionName(function));
+                times = 1;
             } else {
                 more++;
             }
+            last = function;
         }
         if (more > 0) {
             frames.add("and " + more + " more");
@@ -94,6 +107,16 @@ public final class Guest {
 
     private List<String> frames(Throwable thrown) {
         return frames(thrown.getStackTrace());
+    }
+
+    private static int depth(Throwable thrown) {
+        int depth = 0;
+        for (StackTraceElement element : thrown.getStackTrace()) {
+            if (function(element) >= 0) {
+                depth++;
+            }
+        }
+        return depth;
     }
 
     private static int function(StackTraceElement element) {

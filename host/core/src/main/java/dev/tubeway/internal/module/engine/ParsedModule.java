@@ -139,7 +139,7 @@ public final class ParsedModule {
     /// The name that the name section gives a function, with its number.
     public String functionName(int function) {
         String name = nameOf(function);
-        return name == null ? "function " + function : "function " + function + " (" + name + ")";
+        return name == null ? "function " + function : "function " + function + " (" + SymbolName.readable(name) + ")";
     }
 
     @Nullable
