@@ -5,7 +5,7 @@ use std::time::Duration;
 use terminal::{Key, Keyboard, Mouse, MouseState, Notice, Scheme, Terminal};
 use tubeway::{
     Client, CloseReason, Event, Grid, GridOptions, IncomingStream, MouseEvent, Poll, SizeEvent, Status, Stream,
-    StreamPurpose, Timeout, mouse_button, now,
+    StreamPurpose, Timeout, now,
 };
 
 use crate::outgoing::Outgoing;
@@ -41,9 +41,11 @@ pub trait Line {
 
 /// The longest clipboard, bytes.
 const LONGEST_CLIPBOARD: usize = 256 * 1024;
-/// Bytes of one read at first, and at most: the more comes at once, the more of a flood need not be interpreted.
+/// Bytes that are read at once, at least and at most: the more comes at once, the more of a flood need not be interpreted.
 const READ: usize = 16 * 1024;
 const MOST_READ: usize = 512 * 1024;
+/// What is read at once should not take longer to interpret, so that keys come through and the host sees us alive.
+const LONG: Duration = Duration::from_millis(100);
 /// A read of so many bytes is followed by another.
 const MUCH: usize = 4096;
 /// How long output may come before it is shown although more is there.
@@ -55,7 +57,7 @@ const SYNCHRONIZED: Duration = Duration::from_millis(150);
 #[derive(Debug)]
 struct Incoming {
     stream: Stream,
-    /// The clipboard, or what is typed into the session.
+    /// It is pasted as a whole; else it is typed as it comes.
     clipboard: bool,
     data: Vec<u8>,
 }
@@ -71,11 +73,12 @@ pub struct Console<L> {
     terminal: Terminal,
     keyboard: Keyboard,
     mouse: Mouse,
-    clipboard: String,
     incoming: Vec<Incoming>,
     pipe: Option<Stream>,
     out: Outgoing,
     text: Vec<u8>,
+    /// How much is read at once.
+    most: usize,
     cells: Vec<tubeway::Cell>,
     /// The terminal took output that is not shown yet.
     unseen: bool,
@@ -111,11 +114,11 @@ impl<L: Line> Console<L> {
             terminal,
             keyboard,
             mouse: Mouse::default(),
-            clipboard: String::new(),
             incoming: Vec::new(),
             pipe: None,
             out: Outgoing::default(),
             text: Vec::new(),
+            most: MOST_READ / 4,
             cells: Vec::new(),
             unseen: true,
             shown: Duration::ZERO,
@@ -151,7 +154,9 @@ impl<L: Line> Console<L> {
                 match self.read(&mut buffer) {
                     Ok(count) => {
                         deadline = None;
+                        let began = now();
                         self.output(&buffer[..count])?;
+                        self.pace(count, now() - began);
                     }
                     Err(error) if error.is_again() => {}
                     Err(error) if error.is_cancelled() => return Ok(()),
@@ -179,18 +184,29 @@ impl<L: Line> Console<L> {
     /// Reads what is there, into a buffer that grows with what comes.
     #[inline(never)]
     fn read(&self, buffer: &mut Vec<u8>) -> tubeway::Result<usize> {
-        let mut count = self.stream.receive(buffer, Timeout::NOW)?;
-        while (MUCH..MOST_READ).contains(&count) {
+        let end = buffer.len().min(self.most);
+        let mut count = self.stream.receive(&mut buffer[..end], Timeout::NOW)?;
+        while (MUCH..self.most).contains(&count) {
             if count == buffer.len() {
-                buffer.resize(count * 2, 0);
+                buffer.resize((count * 2).min(self.most), 0);
             }
-            match self.stream.receive(&mut buffer[count..], Timeout::NOW) {
+            let end = buffer.len().min(self.most);
+            match self.stream.receive(&mut buffer[count..end], Timeout::NOW) {
                 Ok(more) => count += more,
                 // Whatever it is, the next read tells it again.
                 Err(_) => break,
             }
         }
         Ok(count)
+    }
+
+    /// Chooses how much is read at once by how long the last took.
+    fn pace(&mut self, count: usize, took: Duration) {
+        if took > LONG {
+            self.most = (count / 2).max(READ);
+        } else if count >= self.most {
+            self.most = (self.most * 2).min(MOST_READ);
+        }
     }
 
     /// Whether more output is there at once.
@@ -236,9 +252,13 @@ impl<L: Line> Console<L> {
             };
             match event {
                 Event::Key(key) if !self.settings.read_only => self.key(key.keysym, key.down != 0)?,
-                Event::Mouse(mouse) if !self.settings.read_only => self.pointer(mouse)?,
+                Event::Mouse(mouse) if !self.settings.read_only => self.pointer(mouse),
                 Event::Size(size) => self.resized(size)?,
-                Event::Stream(stream) => self.opened(stream)?,
+                Event::Stream(stream) => {
+                    self.opened(stream)?;
+                    // What is pasted comes before the keys that follow.
+                    self.read_incoming()?;
+                }
                 Event::Param { name, value } => self.param(&name, value.unwrap_or_default())?,
                 Event::Left(_) => self.keyboard.release_all(),
                 Event::End { .. } => return Ok(Flow::Ends),
@@ -254,8 +274,8 @@ impl<L: Line> Console<L> {
     fn key(&mut self, keysym: u32, down: bool) -> tubeway::Result<()> {
         match self.keyboard.key(keysym, down, &self.terminal) {
             Key::Send(bytes) => self.typed(&bytes),
-            Key::Paste => self.paste(),
-            Key::Nothing => Ok(()),
+            // The host knows when a person pastes, and opens the clipboard's stream then.
+            Key::Paste | Key::Nothing => Ok(()),
         }
     }
 
@@ -282,16 +302,13 @@ impl<L: Line> Console<L> {
         self.line.send(&encoded, self.out.bytes());
     }
 
-    fn paste(&mut self) -> tubeway::Result<()> {
-        // The client sent the clipboard before the key.
-        self.read_incoming()?;
-        let bytes = self.terminal.paste(&self.clipboard);
+    fn paste(&mut self, text: &str) {
+        let bytes = self.terminal.paste(text);
         self.send(&bytes);
-        Ok(())
     }
 
     #[inline(never)]
-    fn pointer(&mut self, event: MouseEvent) -> tubeway::Result<()> {
+    fn pointer(&mut self, event: MouseEvent) {
         let (width, height) = (self.grid.info().cell_width.max(1) as i32, self.grid.info().cell_height.max(1) as i32);
         let state = MouseState {
             column: event.column,
@@ -300,14 +317,10 @@ impl<L: Line> Console<L> {
             y: event.row * height,
             buttons: event.buttons,
         };
-        let middle = event.buttons & mouse_button::MIDDLE != 0 && !self.mouse.holds(mouse_button::MIDDLE);
         let bytes = self.mouse.event(state, self.keyboard.mouse_modifiers(), &self.terminal);
         if !bytes.is_empty() {
             self.line.send(&bytes, self.out.bytes());
-        } else if middle && !self.terminal.wants_mouse() {
-            return self.paste();
         }
-        Ok(())
     }
 
     #[inline(never)]
@@ -329,7 +342,7 @@ impl<L: Line> Console<L> {
         Ok(())
     }
 
-    /// A stream that the client opens: the clipboard, or the pipe STDIN, which is typed.
+    /// A stream that the client opens: what is pasted, or the pipe STDIN, which is typed.
     #[inline(never)]
     fn opened(&mut self, stream: IncomingStream) -> tubeway::Result<()> {
         let allowed = self.settings.pastes && !self.settings.read_only;
@@ -379,7 +392,7 @@ impl<L: Line> Console<L> {
             true
         });
         if let Some(text) = pasted {
-            self.clipboard = text;
+            self.paste(&text);
         }
         if typed.is_empty() { Ok(()) } else { self.typed(&typed) }
     }

@@ -11,12 +11,13 @@ pub struct Codec {
 
 impl Codec {
     /// The codec of an encoding by any name of the WHATWG's list (`ISO-8859-15`, `KOI8-R`, `GB18030`, `Shift_JIS` …);
-    /// `None` if there is no such name. Empty is UTF-8.
+    /// `None` if there is no such name, or if ASCII is something else in it (UTF-16, ISO-2022-JP): then controls are, too.
+    /// Empty is UTF-8.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let encoding = match name.trim() {
             "" => UTF_8,
-            name => Encoding::for_label_no_replacement(name.as_bytes())?,
+            name => Encoding::for_label_no_replacement(name.as_bytes()).filter(|found| found.is_ascii_compatible())?,
         };
         let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_without_bom_handling());
         Some(Self { encoding, decoder, text: String::new() })
@@ -108,6 +109,8 @@ mod tests {
         let codec = Codec::named("latin1").expect("latin1");
         assert_eq!(codec.encode("aé漢🙂b".as_bytes()), b"a\xe9??b");
         assert_eq!(codec.encode("漢".repeat(100).as_bytes()), b"?".repeat(100));
-        assert!(Codec::named("no such").is_none());
+        for name in ["no such", "utf-16", "iso-2022-jp"] {
+            assert!(Codec::named(name).is_none(), "{name}");
+        }
     }
 }

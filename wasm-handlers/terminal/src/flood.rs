@@ -19,8 +19,8 @@ pub(crate) struct Flood {
 
 /// Looks for a line of plain text after which come `lines` more.
 ///
-/// What may be skipped is text without shifts and without sequences but SGR, so that it changes nothing but the looks and
-/// lines that scroll away, and it ends with a return and a line feed, so that the cursor is in the first column.
+/// What may be skipped is text without shifts and without sequences but SGR and EL, so that it changes nothing but the looks
+/// and lines that scroll away, and it ends with a return and a line feed, so that the cursor is in the first column.
 pub(crate) fn look(bytes: &[u8], lines: usize) -> Flood {
     let plain = plain_length(bytes);
     let mut skip = 0;
@@ -41,14 +41,14 @@ pub(crate) fn look(bytes: &[u8], lines: usize) -> Flood {
     Flood { skip, plain }
 }
 
-/// How many bytes are text and SGR sequences.
+/// How many bytes are text, SGR and EL sequences.
 fn plain_length(bytes: &[u8]) -> usize {
     let mut at = 0;
     loop {
         at += ascii_length(&bytes[at..]);
         let rest = &bytes[at..];
         match rest.first() {
-            Some(0x1b) => match looks_length(rest) {
+            Some(0x1b) => match sequence_length(rest) {
                 Some(length) => at += length,
                 None => return at,
             },
@@ -75,11 +75,11 @@ fn ascii_length(bytes: &[u8]) -> usize {
     whole + tail.iter().position(|byte| matches!(byte, 0x0e | 0x0f | 0x1b | 0x80..)).unwrap_or(tail.len())
 }
 
-/// The length of the SGR sequence that these bytes begin with.
-fn looks_length(bytes: &[u8]) -> Option<usize> {
+/// The length of the SGR or EL sequence that these bytes begin with.
+fn sequence_length(bytes: &[u8]) -> Option<usize> {
     let parameters = bytes.strip_prefix(b"\x1b[")?;
     let length = parameters.iter().take(LONGEST).position(|byte| !matches!(byte, b'0'..=b';'))?;
-    (parameters[length] == b'm').then_some(length + 3)
+    matches!(parameters[length], b'm' | b'K').then_some(length + 3)
 }
 
 /// The length of the character that these bytes begin with. Those from U+00C0 on are meant, none of which is a control.
@@ -96,11 +96,15 @@ fn character_length(bytes: &[u8]) -> Option<usize> {
 pub(crate) fn looks(plain: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = &plain[last_reset(plain)..];
     std::iter::from_fn(move || {
-        let from = rest.iter().position(|byte| *byte == 0x1b)?;
-        let length = looks_length(&rest[from..])?;
-        let sequence = &rest[from..from + length];
-        rest = &rest[from + length..];
-        Some(sequence)
+        loop {
+            let from = rest.iter().position(|byte| *byte == 0x1b)?;
+            let length = sequence_length(&rest[from..])?;
+            let sequence = &rest[from..from + length];
+            rest = &rest[from + length..];
+            if sequence.ends_with(b"m") {
+                return Some(sequence);
+            }
+        }
     })
 }
 
@@ -156,7 +160,7 @@ mod tests {
                 assert_eq!(plain_length(&bytes), at, "special={special:x?}");
             }
         }
-        let text = "\x1b[m\x1b[1;38:2::1:2:3mgrün 漢 \u{1f600}\x1b[0m\r\n";
+        let text = "\x1b[m\x1b[K\x1b[1;38:2::1:2:3mgrün 漢 \u{1f600}\x1b[0m\r\n";
         assert_eq!(plain_length(text.as_bytes()), text.len());
     }
 
@@ -164,7 +168,7 @@ mod tests {
     fn only_the_looks_after_the_last_reset_count() {
         let told = |text: &'static str| looks(text.as_bytes()).map(<[u8]>::len).collect::<Vec<_>>();
         assert_eq!(told("a\x1b[31mb\x1b[0mc\x1b[1md\x1b[4;5me"), [4, 4, 6]);
-        assert_eq!(told("a\x1b[31mb\x1b[1mc"), [5, 4]);
+        assert_eq!(told("a\x1b[31m\x1b[Kb\x1b[1mc\x1b[1K"), [5, 4]);
         assert_eq!(told("a\x1b[31mb\x1b[m"), [3]);
         assert_eq!(told("abc").len(), 0);
     }

@@ -98,9 +98,17 @@ fn a_long_flood_ends_like_one_that_came_line_by_line() {
                 let length = seeded.below(12);
                 let end = if seeded.below(50) == 0 { "\n" } else { "\r\n" };
                 let looks = match seeded.below(12) {
-                    kind @ 0..8 if part == 2 => {
-                        ["\x1b[m", "\x1b[0m", "\x1b[4;31m", "\x1b[1m", "\x1b[48;5;77m", "\x1b[49m", "é", "漢"][kind]
-                    }
+                    kind @ 0..9 if part == 2 => [
+                        "\x1b[m",
+                        "\x1b[0m",
+                        "\x1b[4;31m",
+                        "\x1b[1m",
+                        "\x1b[48;5;77m",
+                        "\x1b[49m",
+                        "\x1b[1K",
+                        "é",
+                        "漢",
+                    ][kind],
                     _ => "",
                 };
                 output.extend_from_slice(format!("{line}{looks}{}{end}", "x".repeat(length * length)).as_bytes());
