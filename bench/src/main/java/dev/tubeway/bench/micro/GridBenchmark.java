@@ -125,6 +125,14 @@ public class GridBenchmark {
         return display.gridCells(turns % rows, 0, memory, turns % (2 * rows) * rowBytes, rowBytes);
     }
 
+    /// A line scrolls in and nobody looks: it costs what it takes to keep the one that leaves.
+    @Benchmark
+    public int floodOneLine() {
+        int row = turn++ % (2 * rows);
+        display.gridScroll(0, rows, 1);
+        return display.gridCells(rows - 1, 0, memory, row * rowBytes, rowBytes);
+    }
+
     private int show() {
         display.frame();
         view.write(out);

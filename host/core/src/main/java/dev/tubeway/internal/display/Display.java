@@ -611,12 +611,17 @@ public final class Display implements AutoCloseable {
             if (closed) {
                 return -1;
             }
-            if (grid != null) {
-                grid.tell();
-            }
+            tell();
             return view.collect(bench);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// A grid tells what looks different before anyone looks. Under the lock.
+    void tell() {
+        if (grid != null) {
+            grid.tell();
         }
     }
 

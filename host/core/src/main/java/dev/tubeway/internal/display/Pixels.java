@@ -6,6 +6,23 @@ import dev.tubeway.internal.module.abi.PixelFormat;
 final class Pixels {
     private static final byte[] BITS = {0, 32, 32, 32, 24, 16, 16, 8, 1, 2, 4, 8};
 
+    /// What each byte of a pixel of 16 bits gives to its colour; the two are joined by "or", as each bit of
+    /// a colour comes from one bit of the pixel.
+    private static final int[] HIGH_565 = new int[256];
+
+    private static final int[] LOW_565 = new int[256];
+    private static final int[] HIGH_555 = new int[256];
+    private static final int[] LOW_555 = new int[256];
+
+    static {
+        for (int i = 0; i < 256; i++) {
+            HIGH_565[i] = rgb565(i << 8);
+            LOW_565[i] = rgb565(i);
+            HIGH_555[i] = rgb555(i << 8);
+            LOW_555[i] = rgb555(i);
+        }
+    }
+
     private Pixels() {}
 
     /// Bytes of a row.
@@ -50,16 +67,8 @@ final class Pixels {
                     out[outOffset + i] = argb(memory[at], memory[at + 1], memory[at + 2]);
                 }
             }
-            case PixelFormat.RGB565 -> {
-                for (int i = 0, at = row + first * 2; i < count; i++, at += 2) {
-                    out[outOffset + i] = rgb565((memory[at] & 0xff) | (memory[at + 1] & 0xff) << 8);
-                }
-            }
-            case PixelFormat.RGB555 -> {
-                for (int i = 0, at = row + first * 2; i < count; i++, at += 2) {
-                    out[outOffset + i] = rgb555((memory[at] & 0xff) | (memory[at + 1] & 0xff) << 8);
-                }
-            }
+            case PixelFormat.RGB565 -> words(HIGH_565, LOW_565, memory, row + first * 2, count, out, outOffset);
+            case PixelFormat.RGB555 -> words(HIGH_555, LOW_555, memory, row + first * 2, count, out, outOffset);
             case PixelFormat.GRAY8 -> {
                 for (int i = 0, at = row + first; i < count; i++, at++) {
                     out[outOffset + i] = 0xff000000 | (memory[at] & 0xff) * 0x010101;
@@ -105,6 +114,12 @@ final class Pixels {
 
     private static int blend(int top, int bottom, int alpha) {
         return (top * alpha + bottom * (255 - alpha) + 127) / 255;
+    }
+
+    private static void words(int[] high, int[] low, byte[] memory, int from, int count, int[] out, int outOffset) {
+        for (int i = 0; i < count; i++) {
+            out[outOffset + i] = high[memory[from + 2 * i + 1] & 0xff] | low[memory[from + 2 * i] & 0xff];
+        }
     }
 
     private static void indexed(

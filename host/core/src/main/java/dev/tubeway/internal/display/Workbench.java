@@ -115,6 +115,7 @@ final class Workbench {
     /// The whole picture as a PNG.
     byte[] screenshot(Display display) {
         display.locked(() -> {
+            display.tell();
             width = display.width();
             height = display.height();
             if (pixels.length < width * height) {

@@ -237,6 +237,9 @@ class GridInputTest {
         typewriter.cell(1, 0, 0x6f22, 0, 0, CellAttr.WIDE);
         typewriter.cell(1, 1, 0, 0, 0, 0);
         assertEquals("xx漢", typewriter.select(0, 96, 1, 0));
+        typewriter.cell(0, 97, 0x5b57, 0, 0, CellAttr.WIDE);
+        assertEquals("x字漢", typewriter.select(0, 96, 1, 0));
+        typewriter.write(0, 97, "x", 0, 0, 0);
         typewriter.cell(1, 0, 'a', 0, 0, 0);
         assertEquals("xx a", typewriter.select(0, 96, 1, 0));
     }

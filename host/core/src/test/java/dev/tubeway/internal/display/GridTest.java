@@ -1,5 +1,6 @@
 package dev.tubeway.internal.display;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -64,6 +65,24 @@ class GridTest {
         assertEquals(0xff3e3e99, picture.getRGB(7 + 49, 7 + 18));
         assertEquals(0xff000000, picture.getRGB(7 + 50, 7 + 18));
         assertTrue(colors(picture, 7, 7, 10, 19) > 2, "a letter has soft edges");
+    }
+
+    @Test
+    void fillsRectanglesAndForgetsWhatWasThere() throws IOException {
+        int[] empty = typewriter.pixels();
+        typewriter.write(1, 0, "some text that goes", 0, 0, 0);
+        typewriter.cell(5, 5, ' ', 0, 0x02336699, 0);
+        assertEquals(Display.OK, display.gridFill(0, 3, 3, 4, memory, 0, 16));
+        BufferedImage picture = typewriter.picture();
+        for (int x = 0; x < 99; x++) {
+            assertEquals(x >= 3 && x < 7 ? 0xff336699 : 0xff000000, picture.getRGB(7 + 10 * x, 7));
+            assertEquals(x >= 3 && x < 7 ? 0xff336699 : 0xff000000, picture.getRGB(16 + 10 * x, 7 + 56));
+        }
+        assertEquals("som xt that goes", typewriter.select(1, 0, 1, 20).replaceAll(" +", " "));
+        typewriter.cell(5, 5, ' ', 0, 0, 0);
+        assertEquals(Display.OK, display.gridFill(0, 0, 39, 99, memory, 0, 16));
+        typewriter.click(20, 20);
+        assertArrayEquals(empty, typewriter.pixels());
     }
 
     @Test
@@ -233,7 +252,7 @@ class GridTest {
     private void operation(Random random) {
         int rows = display.rows();
         int row = random.nextInt(rows);
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(15)) {
             case 0, 1, 2, 3 ->
                 typewriter.write(
                         row,
@@ -258,7 +277,11 @@ class GridTest {
                 boolean _ = display.mouse(100, 100, random.nextBoolean() ? 8 : 16);
                 boolean _ = display.mouse(100, 100, 0);
             }
-            case 12 -> {
+            case 12 ->
+                assertEquals(
+                        Display.OK,
+                        display.gridFill(row, random.nextInt(40) - 5, 3, random.nextInt(40), memory, 0, 16));
+            case 13 -> {
                 if (random.nextInt(10) == 0) {
                     assertEquals(Display.OK, display.gridMode(random.nextInt(8)));
                 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.internal.module.abi.Codec;
+import dev.tubeway.internal.module.abi.PixelFormat;
 import dev.tubeway.internal.module.abi.Status;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SurfaceTest {
     private final Display display = new Display(
@@ -64,6 +66,28 @@ class SurfaceTest {
         assertEquals(Display.OK, display.surfacePut(0, 5, 6, 1, 1, format, 0, pixel, 0, pixel.length));
         assertEquals(color, Integer.toHexString(picture().getRGB(5, 6)));
         assertEquals(Status.INVALID, display.surfacePut(0, 5, 6, 1, 1, format, 0, pixel, 0, pixel.length - 1));
+    }
+
+    /// A run takes the pixel as a number, a rectangle takes its bytes: both mean the same colour.
+    @ParameterizedTest
+    @ValueSource(ints = {PixelFormat.RGB565, PixelFormat.RGB555})
+    void readsEveryPixelOf16Bits(int format) throws IOException {
+        var bytes = new byte[2 * 64];
+        ByteBuffer runs = ByteBuffer.allocate(8 * 64).order(ByteOrder.LITTLE_ENDIAN);
+        for (int step = 0; step < 1 << 16; step += 64 * 37) {
+            ByteBuffer pixels = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            runs.clear();
+            for (int i = 0; i < 64; i++) {
+                int pixel = (step + 37 * i) & 0xffff;
+                pixels.putShort((short) pixel);
+                runs.putInt(pixel).putInt(1);
+            }
+            assertEquals(Display.OK, display.surfacePut(0, 0, 0, 64, 1, format, 0, bytes, 0, bytes.length));
+            assertEquals(Display.OK, display.surfaceRuns(0, 0, 1, 64, 1, format, runs.array(), 0, 8 * 64));
+            BufferedImage picture = picture();
+            assertArrayEquals(
+                    picture.getRGB(0, 0, 64, 1, null, 0, 64), picture.getRGB(0, 1, 64, 1, null, 0, 64), "step=" + step);
+        }
     }
 
     @Test

@@ -83,11 +83,6 @@ final class Typewriter implements AutoCloseable {
 
     BufferedImage picture() throws IOException {
         assertEquals(0, display.frame());
-        // The bar and the like are settled when a view asks.
-        try (View view = display.view(ViewOptions.defaults())) {
-            assertTrue(view.write(writer));
-            writer.clear();
-        }
         return ImageIO.read(new ByteArrayInputStream(display.screenshot()));
     }
 

@@ -123,6 +123,27 @@ final class Cells {
         return true;
     }
 
+    /// Repeats one cell of a guest's memory over columns of a row.
+    ///
+    /// @return whether one differs
+    boolean fill(int row, int from, int end, byte[] memory, int offset) {
+        boolean changed = put(row, from, 1, memory, offset);
+        if (isShared(lines[row])) {
+            return changed;
+        }
+        // Cells that all equal the one before them equal the first.
+        int[] line = lines[row];
+        int first = from * FIELDS;
+        int differs = Arrays.mismatch(line, first + FIELDS, end * FIELDS, line, first, (end - 1) * FIELDS);
+        if (differs >= 0) {
+            for (int cell = first + FIELDS; cell < end * FIELDS; cell += FIELDS) {
+                System.arraycopy(line, first, line, cell, FIELDS);
+            }
+            dirty(row, from - 1, end + 1);
+        }
+        return changed || differs >= 0;
+    }
+
     /// Marks the columns `from` up to `to` of a row.
     void dirty(int row, int from, int to) {
         int left = Math.max(from, 0);

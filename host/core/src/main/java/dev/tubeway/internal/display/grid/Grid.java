@@ -1,13 +1,8 @@
 package dev.tubeway.internal.display.grid;
 
 import dev.tubeway.internal.display.font.CellFont;
-import dev.tubeway.internal.module.abi.CellAttr;
 import dev.tubeway.internal.module.abi.GridMode;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A terminal's screen: cells that a module writes, scrollback, cursor, selection, and where all that
@@ -25,7 +20,6 @@ public final class Grid {
     /// Numbers of colours: the palette, foreground, background, cursor.
     public static final int COLORS = ColorScheme.SIZE;
 
-    private static final int MOST_GRAPHEMES = 16_384;
     private static final int MOST_REWRAPPED = 50_000;
 
     private final GridScreen screen;
@@ -35,8 +29,7 @@ public final class Grid {
     private final Scrollback scrollback;
     private final Selection selection = new Selection();
     private final GridPainter painter = new GridPainter(this);
-    private final Map<String, Integer> graphemeCodes = new HashMap<>();
-    private final List<String> graphemes = new ArrayList<>();
+    private final Graphemes graphemes = new Graphemes();
     private CellFont font;
     private GridLayout layout;
     private Cells cells;
@@ -123,27 +116,18 @@ public final class Grid {
     /// Fills a rectangle with one cell; what lies outside is left out.
     public void fill(int row, int column, int rows, int columns, byte[] memory, int at) {
         int lastRow = (int) Math.min((long) row + rows, cells.rows());
+        int from = Math.max(0, column);
         int end = (int) Math.min((long) column + columns, cells.columns());
-        for (int r = Math.max(0, row); r < lastRow; r++) {
-            for (int c = Math.max(0, column); c < end; c++) {
-                put(r, c, memory, at, 1);
+        for (int r = Math.max(0, row); r < lastRow && from < end; r++) {
+            if (cells.fill(r, from, end, memory, at) && selection.isActive()) {
+                deselectIfTouched(pushed + r, pushed + r);
             }
         }
     }
 
     /// A code for a grapheme, or -1 if there is no room for more.
     public int graphemeCode(String text) {
-        Integer known = graphemeCodes.get(text);
-        if (known != null) {
-            return known;
-        }
-        if (graphemes.size() == MOST_GRAPHEMES) {
-            return -1;
-        }
-        int code = Cells.GRAPHEMES + graphemes.size();
-        graphemes.add(text);
-        graphemeCodes.put(text, code);
-        return code;
+        return graphemes.code(text);
     }
 
     /// Moves rows; the region lies within the grid.
@@ -299,54 +283,12 @@ public final class Grid {
 
     /// The selected text, empty if there is none.
     public String selectedText() {
-        if (!selection.isActive()) {
-            return "";
-        }
-        int columns = cells.columns();
-        var text = new StringBuilder();
-        var line = new int[columns * Cells.FIELDS];
-        long first = Math.max(selection.firstLine(), pushed - scrollback.size());
-        for (long number = first; number <= selection.lastLine(); number++) {
-            readLine(number, line, 0);
-            int to = selection.to(number, columns);
-            boolean wrapped = to == columns - 1 && (line[(columns - 1) * Cells.FIELDS + 3] & CellAttr.WRAPPED) != 0;
-            if (wrapped && line[(columns - 1) * Cells.FIELDS] == 0 && startsWide(number + 1)) {
-                // A wide character did not fit there.
-                to--;
-            }
-            append(text, line, selection.from(number), to, wrapped);
-            if (number < selection.lastLine() && !wrapped) {
-                text.append('\n');
-            }
-        }
-        return text.toString();
+        return selection.isActive() ? new SelectedText(this).read() : "";
     }
 
-    private boolean startsWide(long number) {
-        var line = new int[cells.columns() * Cells.FIELDS];
-        readLine(number, line, 0);
-        return (line[3] & CellAttr.WIDE) != 0;
-    }
-
-    private void append(StringBuilder text, int[] line, int from, int to, boolean wrapped) {
-        int kept = text.length();
-        for (int column = from; column <= to; column++) {
-            int code = line[column * Cells.FIELDS];
-            boolean second = code == 0 && column > 0 && (line[(column - 1) * Cells.FIELDS + 3] & CellAttr.WIDE) != 0;
-            if (second) {
-                continue;
-            }
-            String grapheme = grapheme(code);
-            if (grapheme != null) {
-                text.append(grapheme);
-            } else {
-                text.appendCodePoint(code <= ' ' || code > Character.MAX_CODE_POINT ? ' ' : code);
-            }
-            if (code > ' ' || wrapped) {
-                kept = text.length();
-            }
-        }
-        text.setLength(kept);
+    /// Number of the oldest line that is kept.
+    long oldestLine() {
+        return pushed - scrollback.size();
     }
 
     // ---- how it looks
@@ -416,8 +358,7 @@ public final class Grid {
 
     @Nullable
     String grapheme(int code) {
-        int i = code - Cells.GRAPHEMES;
-        return i >= 0 && i < graphemes.size() ? graphemes.get(i) : null;
+        return graphemes.text(code);
     }
 
     /// Tells the screen what looks different since the last call.
