@@ -257,6 +257,10 @@ final class Session {
         if (isAsking()) {
             startIfComplete();
         } else {
+            if (display.look(name, value)) {
+                // Cells of another size: there are more or fewer of them.
+                input.size(display.width(), display.height(), display.dpi());
+            }
             input.parameter(name, value, values.isSecret(name));
         }
     }
