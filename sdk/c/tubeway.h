@@ -12,9 +12,18 @@ extern "C" {
 #define TUBEWAY_ABI_MAJOR 1
 #define TUBEWAY_ABI_MINOR 0
 
+/* Only a compiler for Wasm knows these attributes. */
+#ifdef __wasm__
+#define TUBEWAY_EXPORT(name) __attribute__((export_name(#name)))
+#define TUBEWAY_IMPORT(name) __attribute__((import_module("tubeway"), import_name(#name)))
+#else
+#define TUBEWAY_EXPORT(name)
+#define TUBEWAY_IMPORT(name)
+#endif
+
 /* The module's one entry. Its memory is exported as "memory", its manifest is the custom section
    "tubeway.manifest". */
-__attribute__((export_name("tubeway_v1_main"))) int32_t tubeway_v1_main(void);
+TUBEWAY_EXPORT(tubeway_v1_main) int32_t tubeway_v1_main(void);
 
 /* What a function answers below zero. */
 enum tubeway_status {
@@ -269,14 +278,14 @@ enum tubeway_close_reason {
 /* A moment or a span. */
 typedef struct __attribute__((packed)) {
   uint64_t nanoseconds; /* see ClockKind */
-} tubeway_time;
+} tubeway_time_t;
 
 /* One handle of `wait`. */
 typedef struct __attribute__((packed)) {
   int32_t handle; /* 1 is the client */
   int32_t want; /* what to wait for */
   int32_t ready; /* what was found; set by the host */
-} tubeway_poll;
+} tubeway_poll_t;
 
 /* The head of every event. */
 typedef struct __attribute__((packed)) {
@@ -284,28 +293,28 @@ typedef struct __attribute__((packed)) {
   uint16_t flags; /* facts about the event */
   uint32_t length; /* bytes of the whole record, head and tail included */
   uint64_t time_us; /* microseconds on the monotonic clock when the host took the event */
-} tubeway_event;
+} tubeway_event_t;
 
 /* A key went down or up. */
 typedef struct __attribute__((packed)) {
-  tubeway_event head;
+  tubeway_event_t head;
   uint32_t keysym; /* X11 keysym */
   uint32_t down; /* 1 down, 0 up */
-} tubeway_key_event;
+} tubeway_key_event_t;
 
 /* The mouse moved or a button changed. */
 typedef struct __attribute__((packed)) {
-  tubeway_event head;
+  tubeway_event_t head;
   int32_t x; /* pixels on the screen */
   int32_t y; /* pixels on the screen */
   uint32_t buttons; /* buttons that are down */
   int32_t column; /* cell of the grid; -1 outside it or without one */
   int32_t row; /* cell of the grid; -1 outside it or without one */
-} tubeway_mouse_event;
+} tubeway_mouse_event_t;
 
 /* A finger touched, moved or left. */
 typedef struct __attribute__((packed)) {
-  tubeway_event head;
+  tubeway_event_t head;
   uint32_t id; /* which finger */
   int32_t x; /* pixels on the screen */
   int32_t y; /* pixels on the screen */
@@ -313,64 +322,64 @@ typedef struct __attribute__((packed)) {
   uint32_t radius_y; /* pixels */
   uint32_t angle; /* clockwise, thousandths of a degree */
   uint32_t force; /* thousandths; 0: the finger has left */
-} tubeway_touch_event;
+} tubeway_touch_event_t;
 
 /* The client has, or wants, another size. */
 typedef struct __attribute__((packed)) {
-  tubeway_event head;
+  tubeway_event_t head;
   uint32_t width; /* pixels */
   uint32_t height; /* pixels */
   uint32_t dpi; /* pixels per inch */
   uint32_t columns; /* cells of the grid; 0 without one */
   uint32_t rows; /* cells of the grid; 0 without one */
-} tubeway_size_event;
+} tubeway_size_event_t;
 
 /* The client opens a stream. */
 typedef struct __attribute__((packed)) {
-  tubeway_event head;
+  tubeway_event_t head;
   int32_t handle; /* read it, then close it, or refuse it */
   uint32_t purpose; /* what for */
   uint32_t type_length; /* bytes of the media type */
   uint32_t name_length; /* bytes of the name */
   /* then the bytes of: type, name */
-} tubeway_stream_event;
+} tubeway_stream_event_t;
 
 /* A parameter got a value. */
 typedef struct __attribute__((packed)) {
-  tubeway_event head;
+  tubeway_event_t head;
   uint32_t name_length; /* bytes of the name */
   uint32_t value_length; /* bytes of the value; 0 for secrets */
   /* then the bytes of: name, value */
-} tubeway_param_event;
+} tubeway_param_event_t;
 
 /* Somebody joined or left. */
 typedef struct __attribute__((packed)) {
-  tubeway_event head;
+  tubeway_event_t head;
   uint32_t user; /* number of the user in this session */
   uint32_t rights; /* what the user may do */
   uint32_t name_length; /* bytes of the name */
   /* then the bytes of: name */
-} tubeway_user_event;
+} tubeway_user_event_t;
 
 /* How far the slowest client is behind. */
 typedef struct __attribute__((packed)) {
-  tubeway_event head;
+  tubeway_event_t head;
   uint32_t frames; /* frames not yet shown */
   uint32_t milliseconds; /* age of what it shows */
-} tubeway_lag_event;
+} tubeway_lag_event_t;
 
 /* The session ends from outside. */
 typedef struct __attribute__((packed)) {
-  tubeway_event head;
+  tubeway_event_t head;
   uint32_t reason; /* why */
   uint32_t text_length; /* bytes of the text */
   /* then the bytes of: text */
-} tubeway_end_event;
+} tubeway_end_event_t;
 
 /* A colour. */
 typedef struct __attribute__((packed)) {
   uint32_t argb; /* 0xAARRGGBB */
-} tubeway_color;
+} tubeway_color_t;
 
 /* A rectangle to fill. */
 typedef struct __attribute__((packed)) {
@@ -379,13 +388,13 @@ typedef struct __attribute__((packed)) {
   uint16_t width; /* pixels */
   uint16_t height; /* pixels */
   uint32_t color; /* 0xAARRGGBB */
-} tubeway_colored_rect;
+} tubeway_colored_rect_t;
 
 /* Equal pixels. */
 typedef struct __attribute__((packed)) {
   uint32_t pixel; /* the pixel's bytes as the format has them, little-endian */
   uint32_t length; /* how many */
-} tubeway_run;
+} tubeway_run_t;
 
 /* Measures of the grid. */
 typedef struct __attribute__((packed)) {
@@ -393,7 +402,7 @@ typedef struct __attribute__((packed)) {
   uint32_t rows; /* cells */
   uint32_t cell_width; /* pixels */
   uint32_t cell_height; /* pixels */
-} tubeway_grid_info;
+} tubeway_grid_info_t;
 
 /* One cell of the grid. */
 typedef struct __attribute__((packed)) {
@@ -401,15 +410,13 @@ typedef struct __attribute__((packed)) {
   uint32_t fg; /* kind in the high byte */
   uint32_t bg; /* kind in the high byte */
   uint32_t attr; /* attributes */
-} tubeway_cell;
+} tubeway_cell_t;
 
 /* Size of a decoded image. */
 typedef struct __attribute__((packed)) {
   uint32_t width; /* pixels */
   uint32_t height; /* pixels */
-} tubeway_image_header;
-
-#define TUBEWAY_IMPORT(name) __attribute__((import_module("tubeway"), import_name(#name)))
+} tubeway_image_header_t;
 
 // Tells whether something is offered here and granted to this module.
 TUBEWAY_IMPORT(feature) int32_t tubeway_feature(const void *name, size_t name_len);

@@ -12,8 +12,7 @@ final class CHeader {
     }
 
     String text() {
-        StringBuilder out = new StringBuilder(
-                """
+        StringBuilder out = new StringBuilder("""
                 /* The Tubeway module ABI. Generated from abi/tubeway-abi.json; see abi/README.md. */
                 #ifndef TUBEWAY_H
                 #define TUBEWAY_H
@@ -28,11 +27,21 @@ final class CHeader {
                 #define TUBEWAY_ABI_MAJOR %d
                 #define TUBEWAY_ABI_MINOR %d
 
+                /* Only a compiler for Wasm knows these attributes. */
+                #ifdef __wasm__
+                #define TUBEWAY_EXPORT(name) __attribute__((export_name(#name)))
+                #define TUBEWAY_IMPORT(name) __attribute__((import_module("%s"), import_name(#name)))
+                #else
+                #define TUBEWAY_EXPORT(name)
+                #define TUBEWAY_IMPORT(name)
+                #endif
+
                 /* The module's one entry. Its memory is exported as "%s", its manifest is the custom section
                    "%s". */
-                __attribute__((export_name("%s"))) int32_t %s(void);
+                TUBEWAY_EXPORT(%s) int32_t %s(void);
 
-                """.formatted(abi.major(), abi.minor(), abi.memory(), abi.manifestSection(), abi.entry(), abi.entry()));
+                """.formatted(
+                abi.major(), abi.minor(), abi.module(), abi.memory(), abi.manifestSection(), abi.entry(), abi.entry()));
         out.append("/* What a function answers below zero. */\nenum tubeway_status {\n");
         for (Abi.Status status : abi.statuses()) {
             out.append("  TUBEWAY_%s = %d, /* %s */\n".formatted(status.name(), status.value(), status.doc()));
@@ -51,7 +60,7 @@ final class CHeader {
         for (Abi.Layout layout : abi.records()) {
             out.append("/* %s */\ntypedef struct __attribute__((packed)) {\n".formatted(layout.doc()));
             if (layout.base() != null) {
-                out.append("  tubeway_%s head;\n".formatted(Spelling.snake(layout.base())));
+                out.append("  tubeway_%s_t head;\n".formatted(Spelling.snake(layout.base())));
             }
             for (Abi.Field field : layout.fields()) {
                 out.append("  %s %s; /* %s */\n".formatted(cType(field.type()), field.name(), field.doc()));
@@ -59,10 +68,8 @@ final class CHeader {
             if (layout.tail() != null) {
                 out.append("  /* then the bytes of: %s */\n".formatted(String.join(", ", layout.tail())));
             }
-            out.append("} tubeway_%s;\n\n".formatted(Spelling.snake(layout.name())));
+            out.append("} tubeway_%s_t;\n\n".formatted(Spelling.snake(layout.name())));
         }
-        out.append("#define TUBEWAY_IMPORT(name) __attribute__((import_module(\"%s\"), import_name(#name)))\n\n"
-                .formatted(abi.module()));
         for (Abi.Function function : abi.functions()) {
             out.append(Spelling.comment("// ", function.doc()));
             List<String> parameters = new ArrayList<>();

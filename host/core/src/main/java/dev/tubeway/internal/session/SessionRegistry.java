@@ -97,7 +97,15 @@ public final class SessionRegistry implements Sessions {
 
     @Override
     public void serve(Duplex duplex) {
-        Client client = new Client(duplex, door, config, pool);
+        serve(new Client(duplex, door, config, pool, Optional.empty()), duplex);
+    }
+
+    /// As [#serve(Duplex)], for a client that does no handshake: it hears `ready` first.
+    public void serve(Duplex duplex, Introduction introduction) {
+        serve(new Client(duplex, door, config, pool, Optional.of(introduction)), duplex);
+    }
+
+    private void serve(Client client, Duplex duplex) {
         try {
             if (!client.run()) {
                 refused.increment();

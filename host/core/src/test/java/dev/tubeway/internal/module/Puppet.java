@@ -11,9 +11,10 @@ import static dev.tubeway.internal.module.WasmBuilder.leb;
 import dev.tubeway.CloseReason;
 import dev.tubeway.internal.display.Display;
 import dev.tubeway.internal.module.abi.AbiFunction;
-import dev.tubeway.internal.module.abi.LogLevel;
 import dev.tubeway.internal.module.abi.Status;
 import dev.tubeway.module.ModuleLimits;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -26,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A guest that makes the calls a test tells it, one by one, on a real instance of the engine.
 ///
-/// Its Wasm asks for orders by calls of `event`, which this host answers itself: the first brings the arguments
-/// in the guest's memory, the second puts the memory back as it was, and after the call the third tells the
-/// result as its pointer, with a length of 0. So the call under test finds and leaves the memory as a call of
-/// any module does.
+/// Its Wasm asks for orders by calls of `event`, which this host answers itself: one brings the arguments in the
+/// guest's memory, the next puts the memory back as it was, and the one after the call keeps what the call made
+/// of it, before the guest writes the result there for the next order. So the call under test finds and leaves
+/// the memory as a call of any module does.
 ///
 /// Threading: the test's thread; the guest stands still between two calls.
 final class Puppet implements AutoCloseable {
@@ -42,7 +43,7 @@ final class Puppet implements AutoCloseable {
         FETCH,
         RESTORE,
         CALL,
-        REPORT
+        KEEP
     }
 
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
@@ -75,7 +76,7 @@ final class Puppet implements AutoCloseable {
                 arguments = bytes(arguments, i32(0), load, leb(8 * i));
             }
             byte[] mark = function == AbiFunction.EVENT
-                    ? bytes(builder.call("log", LogLevel.TRACE, 0, 0), code(DROP))
+                    ? bytes(builder.call("target_info", 0, 0), code(DROP))
                     : new byte[0];
             builder.function(
                     "do_" + function.importName(),
@@ -92,8 +93,9 @@ final class Puppet implements AutoCloseable {
             chosen = bytes(chosen, code(0x20, 0), i32(number(function)), code(0x46, 0x04, 0x40), call, code(0x0b));
         }
         byte[] stop = bytes(code(0x22, 0), i32(STOP), code(0x4f, 0x04, 0x40), i32(0), code(RETURN, 0x0b));
-        byte[] report = bytes(code(0x20, 1), i32(0), i32(0), builder.call("event"), code(DROP));
-        return builder.main(forEver(ask, stop, chosen, report), i32(0)).build();
+        byte[] result = bytes(i32(0), code(0x20, 1, 0x36, 2, 0));
+        return builder.main(forEver(ask, stop, chosen, ask, code(DROP), result), i32(0))
+                .build();
     }
 
     @SuppressWarnings("EnumOrdinal") // only between this class and its Wasm
@@ -168,7 +170,7 @@ final class Puppet implements AutoCloseable {
         private Phase phase = Phase.FETCH;
         private Order order = new Order(AbiFunction.EVENT, new long[0]);
         private byte[] kept = {};
-        private int result;
+        private boolean called;
 
         Strings(ModuleHost host) {
             this.host = host;
@@ -177,7 +179,7 @@ final class Puppet implements AutoCloseable {
         @Override
         public int event(byte[] target, int offset, int capacity) {
             if (phase == Phase.CALL && order.function() != AbiFunction.EVENT) {
-                phase = Phase.REPORT;
+                phase = Phase.KEEP;
             }
             return switch (phase) {
                 case FETCH -> fetch(target);
@@ -187,8 +189,9 @@ final class Puppet implements AutoCloseable {
                     yield 0;
                 }
                 case CALL -> host.event(target, offset, capacity);
-                case REPORT -> {
-                    result = offset;
+                case KEEP -> {
+                    kept = target.clone();
+                    called = true;
                     phase = Phase.FETCH;
                     yield 0;
                 }
@@ -196,6 +199,11 @@ final class Puppet implements AutoCloseable {
         }
 
         private int fetch(byte[] target) {
+            int result = 0;
+            if (called) {
+                result = ByteBuffer.wrap(target).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
+                System.arraycopy(kept, 0, target, 0, PAGE);
+            }
             rests.add(new Rest(target, result));
             try {
                 Optional<Order> next = orders.take();
@@ -221,11 +229,7 @@ final class Puppet implements AutoCloseable {
 
         @Override
         public void log(int level, String text) {
-            if (phase == Phase.CALL && order.function() == AbiFunction.EVENT) {
-                phase = Phase.REPORT;
-            } else {
-                host.log(level, text);
-            }
+            host.log(level, text);
         }
 
         @Override
@@ -265,6 +269,10 @@ final class Puppet implements AutoCloseable {
 
         @Override
         public SessionTarget target() {
+            // How a guest tells that it made a call of `event` itself.
+            if (phase == Phase.CALL && order.function() == AbiFunction.EVENT) {
+                phase = Phase.KEEP;
+            }
             return host.target();
         }
 

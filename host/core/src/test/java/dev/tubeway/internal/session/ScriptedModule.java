@@ -179,6 +179,10 @@ final class ScriptedModule implements LoadedModule {
             byte[] record = new byte[4096];
             while (true) {
                 int n = host.event(record, 0, record.length);
+                if (n > record.length) {
+                    record = new byte[n];
+                    continue;
+                }
                 if (n < 0) {
                     waker.await(TimeUnit.MILLISECONDS.toNanos(200));
                     continue;

@@ -30,11 +30,12 @@ public abstract class CallGate implements Imports {
         if (gate != 0) {
             return gate;
         }
+        long[] checked = arguments.clone();
         for (int i = 0; i < function.pointerCount(); i++) {
             int at = function.pointer(i);
-            memory.check((int) arguments[at], (int) arguments[at + 1], function.ordinal());
+            checked[at] = memory.check((int) arguments[at], (int) arguments[at + 1], function.ordinal());
         }
-        return leave(function.ordinal(), function.call().call(this, arguments));
+        return leave(function.ordinal(), function.call().call(this, checked));
     }
 
     static AbiFunction function(int ordinal) {

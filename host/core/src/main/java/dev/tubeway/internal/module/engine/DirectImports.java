@@ -1,7 +1,6 @@
 package dev.tubeway.internal.module.engine;
 
 import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.tubeway.internal.module.abi.AbiFunction;
 import java.io.ByteArrayInputStream;
@@ -42,7 +41,7 @@ final class DirectImports {
     private static final ClassDesc GATE = CallGate.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc INT_TO_INT = MethodTypeDesc.of(CD_int, CD_int);
     private static final MethodTypeDesc INTS_TO_INT = MethodTypeDesc.of(CD_int, CD_int, CD_int);
-    private static final MethodTypeDesc CHECK = MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_int);
+    private static final MethodTypeDesc CHECK = MethodTypeDesc.of(CD_int, CD_int, CD_int, CD_int);
 
     private DirectImports() {}
 
@@ -138,7 +137,8 @@ final class DirectImports {
                     .iload(slots[at])
                     .iload(slots[at + 1])
                     .loadConstant(ordinal)
-                    .invokevirtual(MEMORY, "check", CHECK);
+                    .invokevirtual(MEMORY, "check", CHECK)
+                    .istore(slots[at]);
         }
         code.aload(gate).loadConstant(ordinal).aload(gate);
         for (int i = 0; i < parameters.length(); i++) {

@@ -63,13 +63,18 @@ public final class GuestMemory implements Memory {
         return refused;
     }
 
-    /// Checks a buffer that the guest named.
+    /// Checks a buffer that the guest named, and answers where it begins: an empty one may be named by any number,
+    /// and begins at 0.
     ///
     /// Errors: [GuestCallException] that names the function, where a byte of it lies outside.
-    public void check(int pointer, int length, int function) {
-        if (length != 0 && (length < 0 || pointer < 0 || pointer > bytes.length - length)) {
+    public int check(int pointer, int length, int function) {
+        if (length == 0) {
+            return 0;
+        }
+        if (length < 0 || pointer < 0 || pointer > bytes.length - length) {
             throw GuestCallException.outside(CallGate.function(function), pointer, length, bytes.length);
         }
+        return pointer;
     }
 
     @Override
