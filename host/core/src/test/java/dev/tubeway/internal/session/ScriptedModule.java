@@ -10,7 +10,6 @@ import dev.tubeway.internal.module.Waker;
 import dev.tubeway.internal.module.abi.EventKind;
 import dev.tubeway.internal.module.abi.EventLayout;
 import dev.tubeway.internal.module.abi.StreamEventLayout;
-import dev.tubeway.internal.module.record.Tap;
 import dev.tubeway.module.ModuleAccounts;
 import dev.tubeway.module.ModuleInfo;
 import dev.tubeway.module.ModuleLimits;
@@ -92,11 +91,6 @@ final class ScriptedModule implements LoadedModule {
     @Override
     public ModuleLimits limits() {
         return ModuleLimits.defaults();
-    }
-
-    @Override
-    public ModuleRun open(ModuleHost host, ModuleLimits limits, Tap tap) {
-        return open(host, limits);
     }
 
     @Override
