@@ -46,7 +46,7 @@ public final class FakeRecordings implements Recordings {
 
     @Override
     public RecordingVerdict read(Path file) {
-        return new RecordingVerdict.Unreadable("a fake reads none");
+        return new RecordingVerdict.Refused("a fake reads none");
     }
 
     @Override

@@ -57,7 +57,7 @@ final class RecordingRoutes {
     void fetch(ServerRequest request, ServerResponse response) {
         String name = request.path().pathParameters().get("recording");
         RecordingInfo recording = recordings().list().stream()
-                .filter(each -> RecordingViews.name(each).equals(name))
+                .filter(each -> RecordingViews.fileName(each).equals(name))
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.RECORDING_NOT_FOUND, "no such recording: recording=" + name));

@@ -45,7 +45,7 @@ final class RecordingViews {
             String end) {
         static RecordingView of(RecordingInfo recording) {
             return new RecordingView(
-                    name(recording),
+                    fileName(recording),
                     recording.session(),
                     recording.module(),
                     recording.version(),
@@ -60,7 +60,7 @@ final class RecordingViews {
         }
     }
 
-    static String name(RecordingInfo recording) {
+    static String fileName(RecordingInfo recording) {
         return String.valueOf(recording.file().getFileName());
     }
 
