@@ -51,6 +51,7 @@ public final class FakeRecordings implements Recordings {
 
     @Override
     public ReplayVerdict replay(Path file, Optional<byte[]> wasm) {
-        return new ReplayVerdict.Refused("a fake replays none: module=" + wasm.map(b -> b.length).orElse(0));
+        return new ReplayVerdict.Refused(
+                "a fake replays none: module=" + wasm.map(b -> b.length).orElse(0));
     }
 }

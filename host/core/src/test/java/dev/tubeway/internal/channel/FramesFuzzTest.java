@@ -8,8 +8,8 @@ import dev.tubeway.Fuzz;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class FramesFuzzTest {
     private static final int MAX = 4096;
@@ -35,7 +35,10 @@ class FramesFuzzTest {
         return random.nextInt(3) == 0 ? Fuzz.mutated(random, bytes) : bytes;
     }
 
-    private record Outcome(List<String> controls, List<String> payloads, @Nullable Violation violation) {}
+    private record Outcome(
+            List<String> controls,
+            List<String> payloads,
+            @Nullable Violation violation) {}
 
     private static Outcome outcome(byte[] bytes, int most, Random random) {
         RecordedEvents events = new RecordedEvents();

@@ -17,11 +17,34 @@ import org.junit.jupiter.api.Test;
 /// What peers, clients and operators send: settings, SOCKS5, UDP frames, destinations.
 class ConversationsFuzzTest {
     private static final List<String> KEYS = List.of(
-            "conversationType", "conversation_type", "localListenAddr", "local_listen_addr", "targetHost", "targetPort",
-            "target_port", "socksMode", "allowedHosts", "allowedPorts", "anyClient", "guacd", "targethost", "x");
+            "conversationType",
+            "conversation_type",
+            "localListenAddr",
+            "local_listen_addr",
+            "targetHost",
+            "targetPort",
+            "target_port",
+            "socksMode",
+            "allowedHosts",
+            "allowedPorts",
+            "anyClient",
+            "guacd",
+            "targethost",
+            "x");
     private static final List<String> VALUES = List.of(
-            "tunnel", "socks5", "127.0.0.1:0", "[::1]:99", "localhost", "80", "1-9", "*.example.com", "10.0.0.0/8", "true",
-            "", "-1", "65536");
+            "tunnel",
+            "socks5",
+            "127.0.0.1:0",
+            "[::1]:99",
+            "localhost",
+            "80",
+            "1-9",
+            "*.example.com",
+            "10.0.0.0/8",
+            "true",
+            "",
+            "-1",
+            "65536");
 
     private static Object value(Random random) {
         return switch (random.nextInt(6)) {
@@ -48,7 +71,8 @@ class ConversationsFuzzTest {
             }
             try {
                 Conversation conversation = SettingsReader.read(settings);
-                assertEquals(conversation, SettingsReader.read(SettingsReader.write(conversation)), settings.toString());
+                assertEquals(
+                        conversation, SettingsReader.read(SettingsReader.write(conversation)), settings.toString());
             } catch (TubewayException e) {
                 assertEquals(TubewayException.Problem.INVALID_SETTINGS, e.problem());
             }
@@ -94,7 +118,9 @@ class ConversationsFuzzTest {
             UdpFrames.decodeAnswer(in);
             UdpFrames.decodeClosed(in);
             if (SocksDestination.decode(bytes) instanceof SocksDestination.To(String host, int port)) {
-                assertEquals(new SocksDestination.To(host, port), SocksDestination.decode(SocksDestination.encode(host, port)));
+                assertEquals(
+                        new SocksDestination.To(host, port),
+                        SocksDestination.decode(SocksDestination.encode(host, port)));
             }
         });
     }

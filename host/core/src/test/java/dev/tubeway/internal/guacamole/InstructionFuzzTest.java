@@ -64,8 +64,8 @@ class InstructionFuzzTest {
                 List<String> elements = new ArrayList<>();
                 for (int j = random.nextInt(6); j >= 0; j--) {
                     // Text that is no text (a lone surrogate) cannot be sent as UTF-8.
-                    String element = new String(
-                            Fuzz.utf8(Fuzz.text(random, "abc.,;0123€é", 12)), StandardCharsets.UTF_8);
+                    String element =
+                            new String(Fuzz.utf8(Fuzz.text(random, "abc.,;0123€é", 12)), StandardCharsets.UTF_8);
                     elements.add(element);
                     text.append(elements.size() > 1 ? "," : "")
                             .append(element.codePointCount(0, element.length()))

@@ -28,8 +28,28 @@ class ModuleFileFuzzTest {
     @Test
     void aManifestOfNoiseIsJudged() {
         List<String> words = List.of(
-                "\"name\"", "\"version\"", "\"kind\"", "\"abi\"", "\"protocols\"", "\"limits\"", "\"parameters\"", ":", ",", "{", "}",
-                "[", "]", "\"1.0\"", "\"protocol\"", "\"a\"", "1", "-1", "1e999", "null", "true", "\"\\u0000\"");
+                "\"name\"",
+                "\"version\"",
+                "\"kind\"",
+                "\"abi\"",
+                "\"protocols\"",
+                "\"limits\"",
+                "\"parameters\"",
+                ":",
+                ",",
+                "{",
+                "}",
+                "[",
+                "]",
+                "\"1.0\"",
+                "\"protocol\"",
+                "\"a\"",
+                "1",
+                "-1",
+                "1e999",
+                "null",
+                "true",
+                "\"\\u0000\"");
         try (Modules modules = Modules.open(ModuleConfig.defaults())) {
             Fuzz.rounds(300, random -> {
                 StringBuilder json = new StringBuilder();

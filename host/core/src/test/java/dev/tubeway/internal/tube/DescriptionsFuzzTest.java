@@ -11,8 +11,8 @@ class DescriptionsFuzzTest {
     @Test
     void aDescriptionIsReadAsItWasWrittenOrRefused() {
         Fuzz.rounds(5000, random -> {
-            String sdp = "v=0\r\n" + new String(
-                    Fuzz.utf8(Fuzz.text(random, "aco=:0123456789 \r\n", 200)), StandardCharsets.UTF_8);
+            String sdp = "v=0\r\n"
+                    + new String(Fuzz.utf8(Fuzz.text(random, "aco=:0123456789 \r\n", 200)), StandardCharsets.UTF_8);
             String encoded = Descriptions.encode(sdp);
             assertEquals(sdp, Descriptions.decode(encoded));
             String changed = new String(Fuzz.mutated(random, Fuzz.utf8(encoded)), StandardCharsets.ISO_8859_1);

@@ -59,8 +59,8 @@ final class RecordingRoutes {
         RecordingInfo recording = recordings().list().stream()
                 .filter(each -> RecordingViews.fileName(each).equals(name))
                 .findFirst()
-                .orElseThrow(() -> new ProblemException(
-                        ProblemType.RECORDING_NOT_FOUND, "no such recording: recording=" + name));
+                .orElseThrow(() ->
+                        new ProblemException(ProblemType.RECORDING_NOT_FOUND, "no such recording: recording=" + name));
         response.header(HeaderNames.CONTENT_TYPE, "application/octet-stream");
         try (OutputStream out = response.outputStream()) {
             Files.copy(recording.file(), out);

@@ -45,7 +45,8 @@ class RecordingRoutesIT {
 
     @Test
     void ordersTheNextSessionsOfAModuleAndWithdraws() {
-        HttpResponse<String> response = order("{\"module\":\"telnet\",\"sessions\":3,\"maxBytes\":65536,\"secrets\":true}");
+        HttpResponse<String> response =
+                order("{\"module\":\"telnet\",\"sessions\":3,\"maxBytes\":65536,\"secrets\":true}");
         assertEquals(201, response.statusCode(), response.body());
         JsonNode order = ServerFixture.json(response);
         assertEquals(3, order.path("sessionsLeft").asInt());
@@ -83,8 +84,9 @@ class RecordingRoutesIT {
                 RecordingInfo.State.COMPLETE,
                 false,
                 "normal"));
-        JsonNode recording =
-                ServerFixture.json(http.get("/v1/recordings")).path("recordings").get(0);
+        JsonNode recording = ServerFixture.json(http.get("/v1/recordings"))
+                .path("recordings")
+                .get(0);
         assertEquals("one.rec", recording.path("name").asString());
         assertEquals("complete", recording.path("state").asString());
         HttpResponse<String> sent = http.get("/v1/recordings/one.rec");

@@ -12,8 +12,35 @@ import org.junit.jupiter.api.Test;
 class SettingsFuzzTest {
     private static final int ROUNDS = 2000;
     private static final List<String> WORDS = List.of(
-            "listen", "tls", "certificate", "limits", "idleTimeout", "modules", "grants", "iceServers", "urls", ": ", "\n", "  ", "- ",
-            "[", "]", "{", "}", "'", "\"", "#", "&a", "*a", "|", ">", "127.0.0.1:8443", "15s", "256KiB", "telnet=tls+network", "\t");
+            "listen",
+            "tls",
+            "certificate",
+            "limits",
+            "idleTimeout",
+            "modules",
+            "grants",
+            "iceServers",
+            "urls",
+            ": ",
+            "\n",
+            "  ",
+            "- ",
+            "[",
+            "]",
+            "{",
+            "}",
+            "'",
+            "\"",
+            "#",
+            "&a",
+            "*a",
+            "|",
+            ">",
+            "127.0.0.1:8443",
+            "15s",
+            "256KiB",
+            "telnet=tls+network",
+            "\t");
 
     private static String text(Random random, int most) {
         StringBuilder text = new StringBuilder();
@@ -55,8 +82,7 @@ class SettingsFuzzTest {
         List<String> keys = SettingsTable.all().stream().map(Setting::key).toList();
         rounds(random -> {
             String key = random.nextInt(4) == 0 ? text(random, 4) : keys.get(random.nextInt(keys.size()));
-            Map<String, SettingsSources.Flag> flags =
-                    Map.of(key, new SettingsSources.Flag(text(random, 4), "--set"));
+            Map<String, SettingsSources.Flag> flags = Map.of(key, new SettingsSources.Flag(text(random, 4), "--set"));
             try {
                 SettingsSources.load(new SettingsSources.Flags(Optional.empty(), flags), Map.of());
             } catch (SettingsException e) {
@@ -70,7 +96,10 @@ class SettingsFuzzTest {
         rounds(random -> {
             String text = text(random, 3);
             for (Runnable reader : List.<Runnable>of(
-                    () -> Units.duration(text), () -> Units.bytes(text), () -> Grants.parse(text), () -> IceServers.parse(text))) {
+                    () -> Units.duration(text),
+                    () -> Units.bytes(text),
+                    () -> Grants.parse(text),
+                    () -> IceServers.parse(text))) {
                 try {
                     reader.run();
                 } catch (IllegalArgumentException e) {
