@@ -62,8 +62,20 @@ class CallFuzzTest {
             AbiFunction.CIPHER_NEW);
 
     private static final List<String> TEXTS = List.of(
-            "port", "password", "codec.png", "verify=none", "server-name=a\nalpn=b,c", "host:22", "[::1]:65536", "\n\n",
-            "scrollback=100\nfont-size=300", "e\u0301", "surface_put", "\u0000", "=", "text/plain");
+            "port",
+            "password",
+            "codec.png",
+            "verify=none",
+            "server-name=a\nalpn=b,c",
+            "host:22",
+            "[::1]:65536",
+            "\n\n",
+            "scrollback=100\nfont-size=300",
+            "e\u0301",
+            "surface_put",
+            "\u0000",
+            "=",
+            "text/plain");
 
     private static final JsonNode HOST = new JsonMapper().readTree("""
             {"params": {"port": "1", "empty": null}, "secrets": {"password": "x"},
@@ -86,9 +98,8 @@ class CallFuzzTest {
     }
 
     private static LoadedModule module() {
-        String wants = AbiVersion.CAPABILITIES.stream()
-                .map(each -> "\"" + each + "\"")
-                .collect(Collectors.joining(", "));
+        String wants =
+                AbiVersion.CAPABILITIES.stream().map(each -> "\"" + each + "\"").collect(Collectors.joining(", "));
         String more = ", \"capabilities\": {\"wants\": [" + wants + "]}, \"parameters\": ["
                 + "{\"name\": \"port\", \"type\": \"string\"}, {\"name\": \"empty\", \"type\": \"string\"},"
                 + "{\"name\": \"password\", \"type\": \"string\", \"secret\": true}],"
@@ -154,7 +165,9 @@ class CallFuzzTest {
             int value = result.getAsInt();
             boolean refused = value == Status.DENIED && !function.capability().isEmpty();
             assertTrue(value >= 0 || refused || function.mayAnswer(value), what + " gave " + Status.nameOf(value));
-            assertTrue(!isOutside(function, arguments) || (cancelled && value == Status.CANCELLED), what + " did not trap");
+            assertTrue(
+                    !isOutside(function, arguments) || (cancelled && value == Status.CANCELLED),
+                    what + " did not trap");
             assertUntouched(before, puppet.memory(), function, arguments, what);
             if (value >= 0 && OPENING.contains(function)) {
                 handles[random.nextInt(handles.length)] = value;
@@ -175,7 +188,9 @@ class CallFuzzTest {
         private static String words(ModuleEnd end) {
             if (end instanceof ModuleEnd.HostFailed failed) {
                 return failed.cause() + " at "
-                        + List.of(failed.cause().getStackTrace()).stream().limit(8).toList();
+                        + List.of(failed.cause().getStackTrace()).stream()
+                                .limit(8)
+                                .toList();
             }
             return String.valueOf(end);
         }

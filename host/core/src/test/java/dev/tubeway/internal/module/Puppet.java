@@ -75,9 +75,8 @@ final class Puppet implements AutoCloseable {
                 byte[] load = function.parameters().charAt(i) == 'l' ? code(0x29, 3) : code(0x28, 2);
                 arguments = bytes(arguments, i32(0), load, leb(8 * i));
             }
-            byte[] mark = function == AbiFunction.EVENT
-                    ? bytes(builder.call("target_info", 0, 0), code(DROP))
-                    : new byte[0];
+            byte[] mark =
+                    function == AbiFunction.EVENT ? bytes(builder.call("target_info", 0, 0), code(DROP)) : new byte[0];
             builder.function(
                     "do_" + function.importName(),
                     ">i",
