@@ -43,6 +43,8 @@ pub trait Line {
 const LONGEST_CLIPBOARD: usize = 256 * 1024;
 /// Bytes that are read at once, at least and at most: the more comes at once, the more of a flood need not be interpreted.
 const READ: usize = 16 * 1024;
+/// The buffer at first: a session that waits at its prompt should be small.
+const FIRST_READ: usize = MUCH;
 const MOST_READ: usize = 512 * 1024;
 /// What is read at once should not take longer to interpret, so that keys come through and the host sees us alive.
 const LONG: Duration = Duration::from_millis(100);
@@ -131,7 +133,7 @@ impl<L: Line> Console<L> {
 
     /// Runs the session to its end. `patience` is how long the target may be silent at first.
     pub fn run(mut self, patience: Duration) -> tubeway::Result<()> {
-        let mut buffer = vec![0; READ];
+        let mut buffer = vec![0; FIRST_READ];
         let mut deadline = Some(now() + patience);
         loop {
             self.out.push(&self.stream).or_else(ignore_closed)?;

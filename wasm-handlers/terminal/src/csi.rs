@@ -118,7 +118,7 @@ impl Core {
             },
             'h' => args.all().for_each(|mode| self.set_ansi_mode(mode, true)),
             'l' => args.all().for_each(|mode| self.set_ansi_mode(mode, false)),
-            'm' => self.select_rendition(args.0),
+            'm' => self.select_rendition_of(args.0),
             'n' => self.report_status(args.get(0)),
             'r' => self.set_rows_margins(args),
             's' if self.modes.get(Mode::Margins) => self.set_column_margins(args),

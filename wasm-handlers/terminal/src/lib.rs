@@ -25,6 +25,7 @@ mod palette;
 mod paste;
 mod perform;
 mod print;
+mod quick;
 mod rect;
 mod report;
 mod resize;

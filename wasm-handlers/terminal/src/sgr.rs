@@ -18,11 +18,34 @@ const BITS: [(u16, u32); 7] = [
 
 impl Core {
     #[inline(never)]
-    pub(crate) fn select_rendition(&mut self, params: &Params) {
+    /// SGR by the parser's parameters.
+    pub(crate) fn select_rendition_of(&mut self, params: &Params) {
+        let (mut values, mut count, mut parts) = ([0; 32], 0, 0);
+        for param in params.iter() {
+            for (part, &value) in param.iter().enumerate().take(values.len() - count) {
+                values[count] = value;
+                parts |= u32::from(part > 0) << count;
+                count += 1;
+            }
+        }
+        self.select_rendition(&values[..count], parts);
+    }
+
+    /// SGR; a bit of `parts` is set where a value belongs to the one before it, after a colon.
+    #[inline(never)]
+    pub(crate) fn select_rendition(&mut self, values: &[u16], parts: u32) {
         let mut pattern = self.cursor.pattern;
-        let mut iter = params.iter();
-        while let Some(param) = iter.next() {
-            let number = param.first().copied().unwrap_or(0);
+        let mut at = 0;
+        let mut next = || {
+            let from = at;
+            at += 1;
+            while at < values.len() && parts >> at & 1 != 0 {
+                at += 1;
+            }
+            values.get(from..at)
+        };
+        while let Some(param) = next() {
+            let number = param[0];
             match number {
                 0 => {
                     pattern.attr &= !attr::RENDITION;
@@ -54,12 +77,12 @@ impl Core {
                     let chosen = if param.len() > 1 {
                         colon_colour(&param[1..])
                     } else {
-                        let kind = iter.next().and_then(|sub| sub.first().copied());
-                        let mut next = || iter.next().and_then(|sub| sub.first().copied()).unwrap_or(0);
+                        let kind = next().map(|param| param[0]);
+                        let mut value = || next().map_or(0, |param| param[0]);
                         match kind {
-                            Some(5) => palette(next()),
+                            Some(5) => palette(value()),
                             Some(2) => {
-                                let (red, green, blue) = (next(), next(), next());
+                                let (red, green, blue) = (value(), value(), value());
                                 rgb(red, green, blue)
                             }
                             _ => None,

@@ -265,6 +265,10 @@ impl Terminal {
                     at += 1;
                 }
                 0x1b => {
+                    if let Some(length) = self.core.quick_sequence(&bytes[at..]) {
+                        at += length;
+                        continue;
+                    }
                     self.core.ground = false;
                     return at + self.parse(&bytes[at..]);
                 }

@@ -229,9 +229,13 @@ final class JavaFiles {
     private String function(Abi.Function function) {
         StringBuilder types = new StringBuilder();
         List<String> pointers = new ArrayList<>();
+        int output = -1;
         List<String> arguments = new ArrayList<>();
         for (Abi.Argument argument : function.args()) {
             int index = types.length();
+            if (argument.isWritten()) {
+                output = index;
+            }
             if (argument.isBuffer()) {
                 pointers.add(Integer.toString(index));
                 arguments.add("(int) a[" + index + "]");
@@ -253,6 +257,7 @@ final class JavaFiles {
                 + "            \"" + function.name() + "\",\n"
                 + "            \"" + types + "\",\n"
                 + "            new int[] {" + String.join(", ", pointers) + "},\n"
+                + "            " + output + ",\n"
                 + "            \"" + capability + "\",\n"
                 + "            " + function.since() + ",\n"
                 + "            " + function.hot() + ",\n"

@@ -22,6 +22,7 @@ final class JavaFunctionBody {
                 private final String importName;
                 private final String parameters;
                 private final int[] pointers;
+                private final int output;
                 private final String capability;
                 private final int since;
                 private final boolean hot;
@@ -32,6 +33,7 @@ final class JavaFunctionBody {
                         String importName,
                         String parameters,
                         int[] pointers,
+                        int output,
                         String capability,
                         int since,
                         boolean hot,
@@ -40,6 +42,7 @@ final class JavaFunctionBody {
                     this.importName = importName;
                     this.parameters = parameters;
                     this.pointers = pointers;
+                    this.output = output;
                     this.capability = capability;
                     this.since = since;
                     this.hot = hot;
@@ -69,6 +72,11 @@ final class JavaFunctionBody {
                 /// The index of the n-th argument that is a pointer.
                 public int pointer(int n) {
                     return pointers[n];
+                }
+
+                /// The index of the pointer to the buffer that the host writes into; -1 when it writes none.
+                public int output() {
+                    return output;
                 }
 
                 /// The capability that every call needs; empty when it needs none, or only with some arguments.

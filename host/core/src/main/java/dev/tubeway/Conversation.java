@@ -58,6 +58,29 @@ public sealed interface Conversation {
         }
     }
 
+    /// Serves each connection that the far side opens by a module of this gateway, as a session of its own. The
+    /// handshake is done here: the far side's client hears `ready` first.
+    ///
+    /// @param protocol   what a module serves: `telnet`
+    /// @param parameters of the connection, as the protocol's module names them; `width`, `height`, `dpi`,
+    ///                   `image`, `timezone` and `name` tell of the client
+    record SessionDialler(String protocol, Map<String, String> parameters) implements Conversation {
+        public SessionDialler {
+            Objects.requireNonNull(protocol, "protocol");
+            parameters = Map.copyOf(parameters);
+            if (protocol.isBlank()) {
+                throw new TubewayException(
+                        TubewayException.Problem.INVALID_SETTINGS, "a session has a protocol: protocol=");
+            }
+        }
+
+        /// Names the parameters alone: their values may be secret.
+        @Override
+        public String toString() {
+            return "SessionDialler[protocol=" + protocol + ", parameters=" + parameters.keySet() + "]";
+        }
+    }
+
     /// Whether clients come in on this side.
     default boolean listens() {
         return switch (this) {
@@ -65,12 +88,13 @@ public sealed interface Conversation {
             case SocksListener l -> true;
             case TunnelDialler d -> false;
             case SocksDialler d -> false;
+            case SessionDialler d -> false;
         };
     }
 
     /// Reads settings in the published peer's spelling (`conversationType`, `local_listen_addr`,
-    /// `target_host`, `target_port`, `socks_mode`, `allowed_hosts`, `allowed_ports`, and our `any_client`) or
-    /// ours (the same in camelCase).
+    /// `target_host`, `target_port`, `socks_mode`, `allowed_hosts`, `allowed_ports`, `guacd_params`, and our
+    /// `any_client`) or ours (the same in camelCase).
     ///
     /// Errors: INVALID_SETTINGS that names the key, what was found, and what is right; unknown keys are
     /// refused with the nearest known one.

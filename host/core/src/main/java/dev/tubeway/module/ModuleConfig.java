@@ -11,12 +11,14 @@ import java.util.Optional;
 ///                    written
 /// @param folder      folder that is watched: files that come, change or go are modules that come, change or go
 /// @param cache       private folder of what modules were compiled to; without one each start compiles again
+/// @param recordings  private folder of recordings; without one each order names its file
 /// @param policy      what modules may do
 public record ModuleConfig(
         Optional<Path> builtIn,
         Optional<Path> precompiled,
         Optional<Path> folder,
         Optional<Path> cache,
+        Optional<Path> recordings,
         ModulePolicy policy) {
 
     public ModuleConfig {
@@ -24,28 +26,38 @@ public record ModuleConfig(
         Objects.requireNonNull(precompiled, "precompiled");
         Objects.requireNonNull(folder, "folder");
         Objects.requireNonNull(cache, "cache");
+        Objects.requireNonNull(recordings, "recordings");
         Objects.requireNonNull(policy, "policy");
     }
 
     /// No modules but those that are added, and nothing kept on disk.
     public static ModuleConfig defaults() {
         return new ModuleConfig(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), ModulePolicy.defaults());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                ModulePolicy.defaults());
     }
 
     public ModuleConfig withBuiltIn(Path value, Path compiled) {
-        return new ModuleConfig(Optional.of(value), Optional.of(compiled), folder, cache, policy);
+        return new ModuleConfig(Optional.of(value), Optional.of(compiled), folder, cache, recordings, policy);
     }
 
     public ModuleConfig withFolder(Path value) {
-        return new ModuleConfig(builtIn, precompiled, Optional.of(value), cache, policy);
+        return new ModuleConfig(builtIn, precompiled, Optional.of(value), cache, recordings, policy);
     }
 
     public ModuleConfig withCache(Path value) {
-        return new ModuleConfig(builtIn, precompiled, folder, Optional.of(value), policy);
+        return new ModuleConfig(builtIn, precompiled, folder, Optional.of(value), recordings, policy);
+    }
+
+    public ModuleConfig withRecordings(Path value) {
+        return new ModuleConfig(builtIn, precompiled, folder, cache, Optional.of(value), policy);
     }
 
     public ModuleConfig withPolicy(ModulePolicy value) {
-        return new ModuleConfig(builtIn, precompiled, folder, cache, value);
+        return new ModuleConfig(builtIn, precompiled, folder, cache, recordings, value);
     }
 }

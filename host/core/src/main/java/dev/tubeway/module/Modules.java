@@ -36,6 +36,9 @@ public interface Modules extends AutoCloseable {
     /// built in. Sessions that run it go on.
     boolean remove(String name, String version);
 
+    /// Recordings of sessions of these modules.
+    Recordings recordings();
+
     /// Ends what watches and compiles. Whoever opened them closes them; a gateway closes its own.
     @Override
     void close();

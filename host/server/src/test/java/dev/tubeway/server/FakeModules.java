@@ -4,6 +4,7 @@ import dev.tubeway.module.ModuleInfo;
 import dev.tubeway.module.ModuleParameter;
 import dev.tubeway.module.ModuleVerdict;
 import dev.tubeway.module.Modules;
+import dev.tubeway.module.Recordings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,11 @@ public final class FakeModules implements Modules {
     @Override
     public boolean remove(String name, String version) {
         return find(name, version).isPresent() && modules.remove(name + " " + version) != null;
+    }
+
+    @Override
+    public Recordings recordings() {
+        throw new UnsupportedOperationException("no recordings of fake modules");
     }
 
     @Override

@@ -343,8 +343,11 @@ public final class Connection {
     /// The socket's end was read.
     void readDone() {
         if (closeAfterDrain == null) {
-            outbound.eof();
             outDone = true;
+            // The Close that follows at once says it too, to a peer that reads it so.
+            if (!credit || !inDone) {
+                outbound.eof();
+            }
             endWhenDone();
         }
     }

@@ -49,10 +49,12 @@ final class SocketReader {
 
     /// Begins to read, with what lies there already.
     void start(SocketChannel from, SocketLoop.Watch watch) {
-        if (readLittle(from)) {
-            leaveToLoop(watch);
-        } else {
-            startThread(from, watch);
+        switch (readLittle(from)) {
+            case READ -> leaveToLoop(watch);
+            case MUCH -> startThread(from, watch);
+            case END -> {
+                // Nothing more is to be read.
+            }
         }
     }
 
@@ -78,10 +80,11 @@ final class SocketReader {
 
     /// The socket has bytes, or its end.
     void readable(SocketChannel from, SocketLoop.Watch watch) {
-        if (!watched) {
+        Little went = watched ? readLittle(from) : Little.END;
+        if (went != Little.READ) {
             watch.wantRead(false);
-        } else if (!readLittle(from)) {
-            watch.wantRead(false);
+        }
+        if (went == Little.MUCH) {
             watched = false;
             startThread(from, watch);
         }
@@ -96,21 +99,34 @@ final class SocketReader {
         Thread.ofVirtual().name("connection-" + connection.number() + "-read").start(() -> run(from, watch));
     }
 
-    /// Reads once where little is expected and sending needs no wait; returns whether the loop can go on so.
-    private boolean readLittle(SocketChannel from) {
+    /// How the loop's one short read went.
+    private enum Little {
+        /// The loop can go on so.
+        READ,
+        /// There is more to do than the loop may.
+        MUCH,
+        END
+    }
+
+    /// Reads once where little is expected and sending needs no wait.
+    private Little readLittle(SocketChannel from) {
         long permitted = credit.get();
         if (want != BufferPool.SMALL_PAYLOAD || !isPermitted() || connection.readsNoMore()) {
-            return false;
+            return Little.MUCH;
         }
         try {
             int n = readOnce(from, (int) Math.min(permitted, BufferPool.SMALL_PAYLOAD));
-            return n >= 0 && n < BufferPool.SMALL_PAYLOAD;
+            if (n < 0) {
+                connection.readDone();
+                return Little.END;
+            }
+            return n < BufferPool.SMALL_PAYLOAD ? Little.READ : Little.MUCH;
         } catch (IOException e) {
             failure = e;
-            return false;
+            return Little.MUCH;
         } catch (RuntimeException e) {
             connection.readFailed(e);
-            return false;
+            return Little.END;
         }
     }
 

@@ -117,7 +117,13 @@ final class SocketWriter {
     /// No more payload comes.
     void end() {
         ending = true;
-        work();
+        SocketChannel to = socket;
+        SocketLoop.Watch watches = watch;
+        if (queue.size() > 0) {
+            work();
+        } else if (to != null && watches != null && hasWork() && busy.compareAndSet(false, true)) {
+            run(to, watches);
+        }
     }
 
     boolean isEnding() {

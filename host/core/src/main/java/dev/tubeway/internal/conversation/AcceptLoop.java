@@ -17,9 +17,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Takes clients from a bound socket and gives each a virtual thread, until it is closed.
+/// Takes clients from a bound socket and has each served, until it is closed.
 ///
 /// An accept that fails, mostly for want of file descriptors, is tried again after a pause that grows to a
 /// second.
@@ -117,12 +118,26 @@ final class AcceptLoop implements AutoCloseable {
         return "cannot listen on " + label + ": " + cure + ": local_listen_addr=" + label;
     }
 
-    /// Begins to accept; once. Nothing after a close.
+    /// Begins to accept, and gives each client a thread; once. Nothing after a close.
     void start(String name, Handler handler) {
+        begin(name, (client, from) -> {
+            Thread thread = Thread.ofVirtual().name(name + "-client").unstarted(() -> serve(client, from, handler));
+            clients.add(thread);
+            thread.start();
+        });
+    }
+
+    /// Begins to accept, and hands each client over on the accepting thread, to what needs no waiting; once. Nothing
+    /// after a close.
+    void startQuick(String name, Handler handler) {
+        begin(name, (client, from) -> serve(client, from, handler));
+    }
+
+    private void begin(String name, BiConsumer<SocketChannel, InetSocketAddress> welcomed) {
         if (acceptor != null) {
             throw new IllegalStateException("started already: name=" + name);
         }
-        Thread thread = Thread.ofVirtual().name(name + "-accept").unstarted(() -> run(name, handler));
+        Thread thread = Thread.ofVirtual().name(name + "-accept").unstarted(() -> run(welcomed));
         acceptor = thread;
         if (!closed) {
             thread.start();
@@ -156,13 +171,13 @@ final class AcceptLoop implements AutoCloseable {
         return clients.size();
     }
 
-    private void run(String name, Handler handler) {
+    private void run(BiConsumer<SocketChannel, InetSocketAddress> welcomed) {
         int pause = 0;
         while (!closed) {
             try {
                 SocketChannel client = source.accept();
                 pause = 0;
-                welcome(client, name, handler);
+                welcome(client, welcomed);
             } catch (IOException e) {
                 if (closed) {
                     return;
@@ -180,7 +195,7 @@ final class AcceptLoop implements AutoCloseable {
         }
     }
 
-    private void welcome(SocketChannel client, String name, Handler handler) {
+    private void welcome(SocketChannel client, BiConsumer<SocketChannel, InetSocketAddress> welcomed) {
         InetSocketAddress from;
         try {
             from = (InetSocketAddress) client.getRemoteAddress();
@@ -200,9 +215,7 @@ final class AcceptLoop implements AutoCloseable {
             closeQuietly(client);
             return;
         }
-        Thread thread = Thread.ofVirtual().name(name + "-client").unstarted(() -> serve(client, from, handler));
-        clients.add(thread);
-        thread.start();
+        welcomed.accept(client, from);
     }
 
     private void serve(SocketChannel client, InetSocketAddress from, Handler handler) {

@@ -7,10 +7,13 @@ import dev.tubeway.internal.dial.AddressGuard;
 import dev.tubeway.internal.dial.Admission;
 import dev.tubeway.internal.dial.AllowList;
 import dev.tubeway.internal.dial.NameLookup;
+import dev.tubeway.internal.session.Introduction;
+import dev.tubeway.internal.session.SessionRegistry;
 import dev.tubeway.spi.NameResolver;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// Makes the entrance or the target of a conversation.
 public final class Conversations {
@@ -39,21 +42,24 @@ public final class Conversations {
                         l.listen(), l.anyClient(), limits.maxConnections(), HANDSHAKE_TIMEOUT, limits.openTimeout());
             case Conversation.TunnelDialler d -> throw wrongSide("listens", conversation);
             case Conversation.SocksDialler d -> throw wrongSide("listens", conversation);
+            case Conversation.SessionDialler d -> throw wrongSide("listens", conversation);
         };
     }
 
     /// The target of a dialling conversation, with the system's resolver.
     ///
     /// Errors: as with a resolver.
-    public static Target target(Conversation conversation, GatewayConfig config) {
-        return target(conversation, config, SYSTEM);
+    public static Target target(Conversation conversation, GatewayConfig config, SessionRegistry sessions) {
+        return conversation instanceof Conversation.SessionDialler(String protocol, Map<String, String> parameters)
+                ? new ModuleTarget(sessions, new Introduction(protocol, parameters))
+                : target(conversation, config, SYSTEM);
     }
 
-    /// The target of a dialling conversation.
+    /// The target of a dialling conversation that dials addresses.
     ///
-    /// Errors: INVALID_SETTINGS for a host or a list entry that cannot be; IllegalArgumentException for a
-    /// listening conversation.
-    public static Target target(Conversation conversation, GatewayConfig config, NameResolver resolver) {
+    /// Errors: INVALID_SETTINGS for a host or a list entry that cannot be; IllegalArgumentException for another
+    /// conversation.
+    static Target target(Conversation conversation, GatewayConfig config, NameResolver resolver) {
         NameLookup lookup = new NameLookup(resolver);
         return switch (conversation) {
             case Conversation.TunnelDialler d -> new TunnelTarget(d.host(), d.port(), lookup);
@@ -64,6 +70,7 @@ public final class Conversations {
                         lookup));
             case Conversation.TunnelListener l -> throw wrongSide("dials", conversation);
             case Conversation.SocksListener l -> throw wrongSide("dials", conversation);
+            case Conversation.SessionDialler d -> throw wrongSide("dials an address", conversation);
         };
     }
 

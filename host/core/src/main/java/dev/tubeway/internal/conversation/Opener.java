@@ -19,6 +19,12 @@ public interface Opener {
     /// @param target the destination for people, `db.internal:5432`; the client's address for a tunnel
     Opening open(SocketChannel client, byte[] tail, String target);
 
+    /// Opens a connection for an accepted client that has nothing to wait for: its bytes flow at once, the first
+    /// of them together with the opening.
+    ///
+    /// Ownership: the client's socket goes over to the opener, whatever happens.
+    void forward(SocketChannel client, String target);
+
     /// Opens a UDP association, where the peer knows them.
     ///
     /// @param receiver told of datagrams that come back

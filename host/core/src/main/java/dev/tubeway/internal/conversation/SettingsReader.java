@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,11 @@ public final class SettingsReader {
 
     /// Settings of the published package that belong to protocols or to a tube, not to these conversations.
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
-            Map.entry("guacd", "this host does not serve Guacamole protocols yet"),
-            Map.entry("guacdParams", "this host does not serve Guacamole protocols yet"),
-            Map.entry("connectAsSettings", "this host does not serve Guacamole protocols yet"),
-            Map.entry("allowSupplyUser", "this host does not serve Guacamole protocols yet"),
-            Map.entry("allowSupplyHost", "this host does not serve Guacamole protocols yet"),
-            Map.entry("gatewayPrivateKey", "this host does not serve Guacamole protocols yet"),
+            Map.entry("guacd", "this host serves protocols by its modules, not by a guacd elsewhere"),
+            Map.entry("connectAsSettings", "this host knows no encrypted credentials in settings"),
+            Map.entry("allowSupplyUser", "this host knows no encrypted credentials in settings"),
+            Map.entry("allowSupplyHost", "this host knows no encrypted credentials in settings"),
+            Map.entry("gatewayPrivateKey", "this host knows no encrypted credentials in settings"),
             Map.entry("stunUrl", "name STUN and TURN servers in iceServers, beside settings"),
             Map.entry("turnUrl", "name STUN and TURN servers in iceServers, beside settings"),
             Map.entry("turnUsername", "name STUN and TURN servers in iceServers, beside settings"),
@@ -64,7 +64,8 @@ public final class SettingsReader {
         SOCKS_MODE("socksMode"),
         ALLOWED_HOSTS("allowedHosts"),
         ALLOWED_PORTS("allowedPorts"),
-        ANY_CLIENT("anyClient");
+        ANY_CLIENT("anyClient"),
+        GUACD_PARAMS("guacdParams");
 
         private final String camel;
 
@@ -81,7 +82,8 @@ public final class SettingsReader {
     private record Entry(String key, Object value) {
         @Override
         public String toString() {
-            return key + "=" + value;
+            // Parameters may be secret.
+            return key + "=" + (value instanceof Map<?, ?> map ? map.keySet() : value);
         }
     }
 
@@ -90,13 +92,12 @@ public final class SettingsReader {
     private SettingsReader(Map<String, ?> settings) {
         settings.forEach((name, value) -> {
             Key key = key(name);
-            if (value == null || value.equals("") || value.equals(List.of())) {
+            if (value == null || value.equals("") || value.equals(List.of()) || value.equals(Map.of())) {
                 return;
             }
             Entry before = entries.put(key, new Entry(name, value));
             if (before != null) {
-                throw invalid("the same setting stands twice, as " + before.key() + " and " + name + ": " + name + "="
-                        + value);
+                throw invalid("the same setting stands twice, as " + before.key() + " and " + name + ": " + before);
             }
         });
     }
@@ -124,6 +125,12 @@ public final class SettingsReader {
                 settings.put("allowedHosts", d.allowedHosts());
                 settings.put("allowedPorts", d.allowedPorts());
             }
+            case Conversation.SessionDialler d -> {
+                Map<String, String> parameters = new LinkedHashMap<>(d.parameters());
+                parameters.put("protocol", d.protocol());
+                settings.put("conversationType", "guacd");
+                settings.put("guacdParams", parameters);
+            }
         }
         return settings;
     }
@@ -136,6 +143,10 @@ public final class SettingsReader {
     }
 
     private Conversation conversation() {
+        Optional<Conversation> session = session();
+        if (session.isPresent()) {
+            return session.get();
+        }
         boolean socksType = isSocksType();
         boolean socks = socksType || flag(Key.SOCKS_MODE);
         if (socksType && has(Key.SOCKS_MODE) && !flag(Key.SOCKS_MODE)) {
@@ -177,10 +188,62 @@ public final class SettingsReader {
                 + " allowed_hosts: " + entries.get(Key.CONVERSATION_TYPE));
     }
 
+    /// A session's settings have `guacdParams`, and a protocol there or as the type.
+    private Optional<Conversation> session() {
+        Entry parameters = entries.get(Key.GUACD_PARAMS);
+        Entry type = entries.get(Key.CONVERSATION_TYPE);
+        String text = type == null ? "" : type.value().toString();
+        if (parameters == null) {
+            if (text.equals("guacd")) {
+                throw invalid("a session's settings are its protocol and its parameters: guacd_params=");
+            }
+            return Optional.empty();
+        }
+        if (type == null || text.equals("tunnel") || text.equals("socks5")) {
+            throw invalid(
+                    "guacd_params goes with conversation_type guacd, or the name of a protocol: conversation_type="
+                            + text);
+        }
+        if (entries.size() > 2) {
+            Entry other = first(
+                    Key.LOCAL_LISTEN_ADDR,
+                    Key.TARGET_HOST,
+                    Key.TARGET_PORT,
+                    Key.SOCKS_MODE,
+                    Key.ALLOWED_HOSTS,
+                    Key.ALLOWED_PORTS,
+                    Key.ANY_CLIENT);
+            throw invalid("a session's target stands in guacd_params, and the far side listens: " + other);
+        }
+        if (!(parameters.value() instanceof Map<?, ?> map)) {
+            throw invalid("the setting is an object of names and values: " + parameters.key() + "=");
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        map.forEach((name, value) -> {
+            switch (value) {
+                case null -> {
+                    // As absent.
+                }
+                case String s -> values.put(String.valueOf(name), s);
+                case Number n -> values.put(String.valueOf(name), n.toString());
+                case Boolean b -> values.put(String.valueOf(name), b.toString());
+                default -> throw invalid("a parameter is a text, a number, true or false: " + name + "=");
+            }
+        });
+        String protocol = values.remove("protocol");
+        if (protocol == null || protocol.isBlank()) {
+            protocol = text;
+        }
+        if (protocol.equals("guacd")) {
+            throw invalid("a session has a protocol: guacd_params.protocol=");
+        }
+        return Optional.of(new Conversation.SessionDialler(protocol, values));
+    }
+
     private boolean isSocksType() {
         Entry type = entries.get(Key.CONVERSATION_TYPE);
         if (type == null) {
-            throw invalid("a conversation has a type, tunnel or socks5: conversation_type=");
+            throw invalid("a conversation has a type, tunnel, socks5 or guacd: conversation_type=");
         }
         String text = type.value().toString();
         return switch (text) {
@@ -189,8 +252,8 @@ public final class SettingsReader {
             default ->
                 throw invalid(
                         PROTOCOLS.contains(plain(text))
-                                ? "this host does not serve this protocol yet; it serves tunnel and socks5: " + type
-                                : "a conversation's type is tunnel or socks5: " + type);
+                                ? "what a module serves needs its parameters in guacd_params: " + type
+                                : "a conversation's type is tunnel, socks5 or guacd: " + type);
         };
     }
 

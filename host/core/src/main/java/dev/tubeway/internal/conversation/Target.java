@@ -3,6 +3,7 @@ package dev.tubeway.internal.conversation;
 import dev.tubeway.CloseReason;
 import dev.tubeway.internal.dial.Dial;
 import java.time.Duration;
+import java.util.Optional;
 
 /// The dialling side of a conversation.
 ///
@@ -13,6 +14,13 @@ public interface Target {
     ///
     /// @param tail what OpenConnection carried after the number
     Dial dial(byte[] tail, Duration timeout);
+
+    /// Dials where that needs no waiting; empty where it does, as for most.
+    ///
+    /// Threading: any thread.
+    default Optional<Dial> dialNow(byte[] tail) {
+        return Optional.empty();
+    }
 
     /// Whether the destination of a datagram may be reached, and where it is: the checked address is the
     /// one to send to.

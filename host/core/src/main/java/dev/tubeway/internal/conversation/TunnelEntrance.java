@@ -11,8 +11,6 @@ import java.nio.channels.SocketChannel;
 /// dialled.
 final class TunnelEntrance implements Entrance {
 
-    private static final byte[] NO_TAIL = {};
-
     private final InetSocketAddress local;
     private final AcceptLoop loop;
 
@@ -38,12 +36,11 @@ final class TunnelEntrance implements Entrance {
 
     @Override
     public void start(Opener opener) {
-        loop.start("tubeway-tunnel", (client, from) -> open(opener, client, from));
+        loop.startQuick("tubeway-tunnel", (client, from) -> open(opener, client, from));
     }
 
     private static void open(Opener opener, SocketChannel client, InetSocketAddress from) {
-        opener.open(client, NO_TAIL, Host.label(from.getAddress(), from.getPort()))
-                .start();
+        opener.forward(client, Host.label(from.getAddress(), from.getPort()));
     }
 
     @Override

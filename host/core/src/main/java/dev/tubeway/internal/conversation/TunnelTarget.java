@@ -8,6 +8,7 @@ import dev.tubeway.internal.dial.Dialler;
 import dev.tubeway.internal.dial.Host;
 import dev.tubeway.internal.dial.NameLookup;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Dials the one target that the operator named, as named: no list and no policy asks.
 ///
@@ -34,6 +35,11 @@ final class TunnelTarget implements Target {
     @Override
     public Dial dial(byte[] tail, Duration timeout) {
         return dialler.named(host, port, Deadline.after(timeout));
+    }
+
+    @Override
+    public Optional<Dial> dialNow(byte[] tail) {
+        return Dialler.namedNow(host, port);
     }
 
     /// A tunnel carries no datagrams.

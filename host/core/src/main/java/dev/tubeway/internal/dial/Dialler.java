@@ -3,6 +3,7 @@ package dev.tubeway.internal.dial;
 import dev.tubeway.CloseReason;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 
 /// Dials a destination: as somebody with the right to do so named it, or as far as an [Admission] lets it pass.
 ///
@@ -29,6 +30,15 @@ public final class Dialler {
                 new Dial.Failed(CloseReason.of(
                         CloseReason.Kind.ADDRESS_RESOLUTION_FAILED, "neither a name nor an address: " + rule));
         };
+    }
+
+    /// Dials what the operator named where that needs no waiting, as on this machine by its address; else empty.
+    ///
+    /// Threading: any thread.
+    public static Optional<Dial> namedNow(Host host, int port) {
+        return host instanceof Host.Address a
+                ? Connector.now(a.address(), port, Host.label(host, port))
+                : Optional.empty();
     }
 
     private Dial name(String name, int port, String label, Deadline deadline) {

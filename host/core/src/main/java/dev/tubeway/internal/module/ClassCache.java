@@ -24,15 +24,18 @@ import java.util.Set;
 
 /// Compiled classes on disk, so that a restart does not compile again.
 ///
-/// Who can write here runs code in this process, so the folder is its owner's alone, and a folder that is not is
-/// not used. A second folder, read only, holds what was compiled when the distribution was built. An entry is
-/// found by the module's digest and all that the compiled form depends on; its own digest tells a damaged one.
+/// Two layers: first the folder of the distribution, which its build filled and nobody writes to at run time, then
+/// the private one of this gateway. Who can write to either runs code in this process, so the private folder is its
+/// owner's alone, the distribution's may be read by all but written by its owner only, both belong to this process'
+/// user or to root, and a folder that does not is not used. An entry is found by the module's digest and all that
+/// the compiled form depends on; its own digest tells a damaged one, and says nothing of who wrote it.
 ///
-/// Shape: `TWC1` | u16 notes, each UTF | i32 length | classes | SHA-256 of all before, big-endian.
+/// Shape: `TWC2` | name of the entry, UTF | u16 notes, each UTF | i32 length | classes | SHA-256 of all before,
+/// big-endian.
 /// Threading: any thread; two that write the same entry write the same bytes.
 final class ClassCache {
     private static final System.Logger LOG = System.getLogger(ClassCache.class.getName());
-    private static final int MAGIC = 0x54574331;
+    private static final int MAGIC = 0x54574332;
     private static final int DIGEST_BYTES = 32;
 
     private final Optional<Path> folder;
@@ -42,7 +45,7 @@ final class ClassCache {
     /// @param shipped where entries of the distribution are; read only
     ClassCache(Optional<Path> folder, Optional<Path> shipped) {
         this.folder = folder.filter(ClassCache::isOurs);
-        this.shipped = shipped;
+        this.shipped = shipped.filter(ClassCache::isSafe);
     }
 
     /// @param notes about the functions that were compiled
@@ -51,30 +54,83 @@ final class ClassCache {
 
     private static boolean isOurs(Path folder) {
         try {
-            Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rwx------");
             if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(owner));
+                createOwnersOnly(folder);
             }
-            if (!owner.containsAll(Files.getPosixFilePermissions(folder))) {
+            if (!isPosix(folder)) {
+                return true;
+            }
+            if (!PosixFilePermissions.fromString("rwx------").containsAll(Files.getPosixFilePermissions(folder))) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "compiled modules are not kept: others may enter {0}; make it its owner''s (chmod 700)",
                         folder);
                 return false;
             }
-            return true;
-        } catch (UnsupportedOperationException e) {
-            return Files.isDirectory(folder);
+            return hasOwnerToTrust(folder);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "compiled modules are not kept: {0}", e.toString());
             return false;
         }
     }
 
+    private static boolean isSafe(Path folder) {
+        try {
+            if (!Files.isDirectory(folder)) {
+                return false;
+            }
+            if (!isPosix(folder)) {
+                return true;
+            }
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
+            if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                    || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the compiled modules of the distribution are not used: others may write to {0} (chmod go-w)",
+                        folder);
+                return false;
+            }
+            return hasOwnerToTrust(folder);
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the compiled modules of the distribution are not used: {0}",
+                    e.toString());
+            return false;
+        }
+    }
+
+    private static boolean isPosix(Path folder) {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static boolean hasOwnerToTrust(Path folder) throws IOException {
+        String owner = Files.getOwner(folder).getName();
+        boolean trusted = owner.equals(System.getProperty("user.name")) || owner.equals("root");
+        if (!trusted) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "compiled modules in {0} are not used: it belongs to {1}",
+                    folder,
+                    owner);
+        }
+        return trusted;
+    }
+
+    private static void createOwnersOnly(Path folder) throws IOException {
+        if (isPosix(folder)) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(folder);
+        }
+    }
+
     /// The entry of a module; empty where there is none that can be used.
     Optional<Entry> find(String digest) {
         String name = name(digest);
-        return folder.flatMap(at -> read(at.resolve(name))).or(() -> shipped.flatMap(at -> read(at.resolve(name))));
+        return shipped.flatMap(at -> read(at.resolve(name))).or(() -> folder.flatMap(at -> read(at.resolve(name))));
     }
 
     private static Optional<Entry> read(Path file) {
@@ -88,7 +144,8 @@ final class ClassCache {
                 return Optional.empty();
             }
             var in = new DataInputStream(new ByteArrayInputStream(bytes, 0, end));
-            if (in.readInt() != MAGIC) {
+            if (in.readInt() != MAGIC || !file.endsWith(in.readUTF())) {
+                LOG.log(System.Logger.Level.WARNING, "a compiled module is another''s and made anew: {0}", file);
                 return Optional.empty();
             }
             var notes = new ArrayList<String>();
@@ -112,13 +169,22 @@ final class ClassCache {
         folder.ifPresent(at -> write(at, digest, entry));
     }
 
-    /// Writes an entry into any folder.
-    static void write(Path folder, String digest, Entry entry) {
-        Path temporary = null;
+    private static void write(Path folder, String digest, Entry entry) {
+        try {
+            writeEntry(folder, digest, entry);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "a compiled module could not be kept: {0}", e.toString());
+        }
+    }
+
+    /// Writes an entry into any folder; it is there wholly or not at all.
+    static void writeEntry(Path folder, String digest, Entry entry) throws IOException {
+        Path temporary = Files.createTempFile(folder, "entry", ".tmp");
         try {
             var bytes = new ByteArrayOutputStream(entry.classes().length + 256);
             var out = new DataOutputStream(bytes);
             out.writeInt(MAGIC);
+            out.writeUTF(name(digest));
             out.writeShort(entry.notes().size());
             for (String note : entry.notes()) {
                 out.writeUTF(note);
@@ -126,18 +192,20 @@ final class ClassCache {
             out.writeInt(entry.classes().length);
             out.write(entry.classes());
             out.write(sha256(bytes.toByteArray()));
-            temporary = Files.createTempFile(folder, "entry", ".tmp");
             Files.write(temporary, bytes.toByteArray());
             Files.move(temporary, folder.resolve(name(digest)), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "a compiled module could not be kept: {0}", e.toString());
-            if (temporary != null) {
-                var _ = temporary.toFile().delete();
-            }
+        } finally {
+            Files.deleteIfExists(temporary);
         }
     }
 
-    private static String name(String digest) {
+    /// Whether a folder has an entry of a module that is not damaged.
+    static boolean has(Path folder, String digest) {
+        return read(folder.resolve(name(digest))).isPresent();
+    }
+
+    /// The name of a module's entry.
+    static String name(String digest) {
         return HexFormat.of()
                         .formatHex(sha256((digest + '\n' + GuestCode.fingerprint()).getBytes(StandardCharsets.UTF_8)))
                 + ".classes";

@@ -1,6 +1,5 @@
 package dev.tubeway.internal.module;
 
-import dev.tubeway.internal.module.record.Tap;
 import dev.tubeway.module.ModuleInfo;
 import dev.tubeway.module.ModuleLimits;
 
@@ -19,7 +18,4 @@ public interface LoadedModule {
     ///
     /// @param limits what the session may use
     ModuleRun open(ModuleHost host, ModuleLimits limits);
-
-    /// As [#open(ModuleHost, ModuleLimits)], with a tap that may see and answer every call of the host.
-    ModuleRun open(ModuleHost host, ModuleLimits limits, Tap tap);
 }

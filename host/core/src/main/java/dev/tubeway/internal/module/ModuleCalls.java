@@ -69,6 +69,17 @@ final class ModuleCalls extends CallGate implements Wasi.Output {
     }
 
     @Override
+    public void enterForeign() {
+        int signals = pulse.enterForeign();
+        if ((signals & Pulse.KILLED) != 0) {
+            throw new StopException();
+        }
+        if ((signals & Pulse.YIELD) != 0) {
+            pulse.yielded();
+        }
+    }
+
+    @Override
     public int leave(int function, int result) {
         pulse.leave();
         return result;
@@ -141,7 +152,7 @@ final class ModuleCalls extends CallGate implements Wasi.Output {
 
     @Override
     public int connect(int targetPointer, int targetLength, int flags, int timeoutMs) {
-        return streams.connect(targetPointer, targetLength, timeoutMs);
+        return streams.connect(targetPointer, targetLength, flags, timeoutMs);
     }
 
     @Override

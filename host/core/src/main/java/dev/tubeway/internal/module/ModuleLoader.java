@@ -22,13 +22,16 @@ final class ModuleLoader {
     private final ClassCache cache;
     private final Watchdog watchdog;
     private final SocketLoop sockets;
+    private final RecordingDesk recordings;
     private final Wasi wasi = new Wasi();
 
-    ModuleLoader(ModulePolicy policy, ClassCache cache, Watchdog watchdog, SocketLoop sockets) {
+    ModuleLoader(
+            ModulePolicy policy, ClassCache cache, Watchdog watchdog, SocketLoop sockets, RecordingDesk recordings) {
         this.policy = policy;
         this.cache = cache;
         this.watchdog = watchdog;
         this.sockets = sockets;
+        this.recordings = recordings;
     }
 
     /// What became of a file.
@@ -102,7 +105,8 @@ final class ModuleLoader {
                 manifest.limits().capped(policy.limits()),
                 notes,
                 watchdog,
-                sockets);
+                sockets,
+                recordings);
     }
 
     /// What the manifest names and policy grants. The distribution's own modules have what they name.

@@ -1,14 +1,16 @@
 package dev.tubeway.internal.module;
 
-import dev.tubeway.internal.module.engine.GuestCode;
+import dev.tubeway.internal.module.record.Replay;
 import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.module.ModuleInfo;
 import dev.tubeway.module.ModuleInfo.Source;
-import dev.tubeway.module.ModulePolicy;
 import dev.tubeway.module.ModuleVerdict;
 import dev.tubeway.module.ModuleVerdict.Refusal;
 import dev.tubeway.module.Modules;
+import dev.tubeway.module.RecordingInfo;
+import dev.tubeway.module.Recordings;
+import dev.tubeway.module.ReplayVerdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ public final class ModuleStore implements Modules, AutoCloseable {
     private final ConcurrentHashMap<Path, Key> byFile = new ConcurrentHashMap<>();
     private final Watchdog watchdog = new Watchdog();
     private final SocketLoop sockets = new SocketLoop();
+    private final RecordingDesk recordings;
     private final ModuleLoader loader;
     private final KeptModules kept;
     private final Optional<FolderWatch> watch;
@@ -43,32 +46,12 @@ public final class ModuleStore implements Modules, AutoCloseable {
     /// Loads what the folders hold and watches one of them.
     public ModuleStore(ModuleConfig config) {
         Watchdog.checkJvm();
+        recordings = new RecordingDesk(config.recordings(), this::replay);
         loader = new ModuleLoader(
-                config.policy(), new ClassCache(config.cache(), config.precompiled()), watchdog, sockets);
+                config.policy(), new ClassCache(config.cache(), config.precompiled()), watchdog, sockets, recordings);
         kept = new KeptModules(config.folder());
         config.builtIn().ifPresent(this::loadBuiltIn);
         watch = config.folder().map(folder -> FolderWatch.start(folder, this::appeared, this::vanished));
-    }
-
-    /// Compiles a module into a folder of precompiled classes, for the build of a distribution.
-    ///
-    /// Errors: IllegalArgumentException that says why the file is no module.
-    public static void precompile(Path wasm, Path folder) throws IOException {
-        byte[] bytes = Files.readAllBytes(wasm);
-        switch (Inspection.inspect(bytes, ModulePolicy.defaults(), new Wasi(), true)) {
-            case Inspection.Unfit(List<Refusal> refusals) ->
-                throw new IllegalArgumentException("no module: file=" + wasm + ", refusals=" + refusals);
-            case Inspection.Fit fit -> {
-                switch (GuestCode.compile(fit.parsed())) {
-                    case GuestCode.Failed(String where, String what) ->
-                        throw new IllegalArgumentException("cannot be compiled: " + where + ": " + what);
-                    case GuestCode.Compiled(byte[] classes, List<String> notes) -> {
-                        Files.createDirectories(folder);
-                        ClassCache.write(folder, ModuleLoader.digest(bytes), new ClassCache.Entry(classes, notes));
-                    }
-                }
-            }
-        }
     }
 
     /// The module that serves new sessions of a protocol: of those enabled the highest version; empty where
@@ -178,6 +161,55 @@ public final class ModuleStore implements Modules, AutoCloseable {
                 .forEach(each -> kept.delete(each.getKey()));
         tell("removed", module);
         return true;
+    }
+
+    @Override
+    public Recordings recordings() {
+        return recordings;
+    }
+
+    /// The module to replay a recording with: the file that is given, the one that was recorded, or the highest
+    /// version of it.
+    private ReplayVerdict replay(RecordingInfo recording, Optional<byte[]> wasm) {
+        StoredModule module;
+        if (wasm.isPresent()) {
+            switch (loader.load(wasm.get(), Source.ADDED, false)) {
+                case ModuleLoader.Refused(List<Refusal> refusals) -> {
+                    return new ReplayVerdict.Refused("the file is no module that runs here: " + refusals);
+                }
+                case ModuleLoader.Loaded(StoredModule loaded) -> module = loaded;
+            }
+        } else {
+            Optional<StoredModule> found = modules.values().stream()
+                    .filter(each -> each.manifest().name().equals(recording.module()))
+                    .max(Comparator.comparing(
+                                    (StoredModule each) -> each.digest().equals(recording.digest()))
+                            .thenComparing(each -> each.manifest().version()));
+            if (found.isEmpty()) {
+                return new ReplayVerdict.Refused("no version of the module stands here: module=" + recording.module());
+            }
+            module = found.get();
+        }
+        if (!module.manifest().name().equals(recording.module())) {
+            return new ReplayVerdict.Refused("the recording is of another module: recorded=" + recording.module()
+                    + ", module=" + module.manifest().name());
+        }
+        var pulse = new Pulse(new Waker());
+        pulse.started();
+        Watchdog.Watched watched = watchdog.watch(pulse, module.limits());
+        try {
+            pulse.inGuest(true);
+            return Replay.play(recording, module.code(), module.label(), module.digest(), inHost -> {
+                if (inHost) {
+                    pulse.enter(0);
+                } else {
+                    pulse.leave();
+                }
+            });
+        } finally {
+            watchdog.forget(watched);
+            pulse.ended();
+        }
     }
 
     private void loadBuiltIn(Path folder) {

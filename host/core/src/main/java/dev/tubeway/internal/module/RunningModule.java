@@ -8,6 +8,8 @@ import dev.tubeway.internal.module.engine.Guest.Outcome;
 import dev.tubeway.internal.module.engine.Guest.Returned;
 import dev.tubeway.internal.module.engine.Guest.Trapped;
 import dev.tubeway.internal.module.engine.GuestMemory;
+import dev.tubeway.internal.module.engine.HostCalls;
+import dev.tubeway.internal.module.record.End;
 import dev.tubeway.internal.module.record.Tap;
 import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.module.ModuleAccounts;
@@ -35,13 +37,18 @@ final class RunningModule implements ModuleRun {
     private final EnvironmentCalls environment;
     private final StreamCalls streams;
     private final CallGate gate;
-    private final boolean observed;
+    private final RecordingDesk recordings;
     private volatile long startedAt;
     private volatile long endedAt;
     private volatile @Nullable GuestMemory memory;
 
     RunningModule(
-            StoredModule module, ModuleHost host, ModuleLimits limits, Watchdog watchdog, SocketLoop sockets, Tap tap) {
+            StoredModule module,
+            ModuleHost host,
+            ModuleLimits limits,
+            Watchdog watchdog,
+            SocketLoop sockets,
+            RecordingDesk recordings) {
         this.module = module;
         this.host = host;
         this.limits = limits;
@@ -52,9 +59,8 @@ final class RunningModule implements ModuleRun {
         var granted = module.granted();
         this.environment = new EnvironmentCalls(call, module.manifest(), granted, limits.logBytesPerSecond());
         this.streams = new StreamCalls(call, granted, sockets, waker);
-        var calls = new ModuleCalls(pulse, granted, environment, streams, new DrawCalls(call), new KernelCalls(call));
-        this.gate = tap.wrap(calls);
-        this.observed = gate != calls;
+        this.gate = new ModuleCalls(pulse, granted, environment, streams, new DrawCalls(call), new KernelCalls(call));
+        this.recordings = recordings;
     }
 
     @Override
@@ -63,8 +69,11 @@ final class RunningModule implements ModuleRun {
         pulse.started();
         Watchdog.Watched watched = watchdog.watch(pulse, limits);
         ModuleEnd end;
+        Tap tap = Tap.none();
         try {
-            end = guarded();
+            tap = recordings.tap(module, host.sessionId(), limits.memoryPages());
+            end = guarded(tap);
+            tap.ended(recorded(end));
         } finally {
             watchdog.forget(watched);
             pulse.ended();
@@ -75,11 +84,34 @@ final class RunningModule implements ModuleRun {
         return end;
     }
 
-    private ModuleEnd guarded() {
+    private static End recorded(ModuleEnd end) {
+        String detail = end.reason().detail();
+        return switch (end) {
+            case ModuleEnd.Returned returned -> new End(End.How.RETURNED, returned.status(), detail);
+            case ModuleEnd.Cancelled cancelled ->
+                new End(cancelled.inTime() ? End.How.CANCELLED : End.How.STOPPED, 0, detail);
+            case ModuleEnd.HostFailed _ -> new End(End.How.STOPPED, 0, detail);
+            case ModuleEnd.Faulted faulted ->
+                new End(
+                        switch (faulted.fault()) {
+                            case RECURSION -> End.How.RECURSION;
+                            case BAD_CALL -> End.How.BAD_CALL;
+                            case TRAP, MEMORY -> End.How.TRAPPED;
+                            case ENDLESS_LOOP, HANDLES, LOG_FLOOD, OUTPUT_FLOOD, CALL_STORM -> End.How.STOPPED;
+                        },
+                        0,
+                        detail);
+        };
+    }
+
+    private ModuleEnd guarded(Tap tap) {
         Guest guest = null;
         try {
             host.attach(waker, streams::adopt);
-            guest = module.code().instantiate(gate, limits.memoryPages(), observed);
+            HostCalls tapped = tap.tap(gate);
+            guest = tapped.equals(gate)
+                    ? module.code().instantiate(gate, limits.memoryPages())
+                    : module.code().instantiateObserved(gate, tapped, limits.memoryPages());
             memory = guest.memory();
             call.bind(guest.memory());
             pulse.inGuest(true);

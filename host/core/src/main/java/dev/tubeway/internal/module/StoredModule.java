@@ -2,7 +2,6 @@ package dev.tubeway.internal.module;
 
 import dev.tubeway.CloseReason;
 import dev.tubeway.internal.module.engine.GuestCode;
-import dev.tubeway.internal.module.record.Tap;
 import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.module.ModuleAccounts;
 import dev.tubeway.module.ModuleInfo;
@@ -30,6 +29,7 @@ final class StoredModule implements LoadedModule {
     private final List<String> notes;
     private final Watchdog watchdog;
     private final SocketLoop sockets;
+    private final RecordingDesk recordings;
     private final AtomicInteger sessions = new AtomicInteger();
     private volatile boolean enabled = true;
 
@@ -43,7 +43,8 @@ final class StoredModule implements LoadedModule {
             ModuleLimits limits,
             List<String> notes,
             Watchdog watchdog,
-            SocketLoop sockets) {
+            SocketLoop sockets,
+            RecordingDesk recordings) {
         this.manifest = manifest;
         this.code = code;
         this.digest = digest;
@@ -54,6 +55,7 @@ final class StoredModule implements LoadedModule {
         this.notes = List.copyOf(notes);
         this.watchdog = watchdog;
         this.sockets = sockets;
+        this.recordings = recordings;
     }
 
     Manifest manifest() {
@@ -130,19 +132,13 @@ final class StoredModule implements LoadedModule {
 
     @Override
     public ModuleRun open(ModuleHost host, ModuleLimits wanted) {
-        return open(host, wanted, Tap.none());
-    }
-
-    /// Prepares a run whose calls a tap may see.
-    @Override
-    public ModuleRun open(ModuleHost host, ModuleLimits wanted, Tap tap) {
         if (!missing().isEmpty()) {
             return new Unable(CloseReason.of(
                     CloseReason.Kind.CONFIGURATION_ERROR,
                     "module " + label() + " needs capabilities that policy does not grant: " + missing()));
         }
         sessions.incrementAndGet();
-        return new RunningModule(this, host, limits.capped(wanted), watchdog, sockets, tap);
+        return new RunningModule(this, host, limits.capped(wanted), watchdog, sockets, recordings);
     }
 
     void released() {

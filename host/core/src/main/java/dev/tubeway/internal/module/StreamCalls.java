@@ -2,6 +2,7 @@ package dev.tubeway.internal.module;
 
 import dev.tubeway.internal.module.ModuleHost.Dialled;
 import dev.tubeway.internal.module.ModuleHost.Opened;
+import dev.tubeway.internal.module.abi.ConnectFlags;
 import dev.tubeway.internal.module.abi.Interest;
 import dev.tubeway.internal.module.abi.PollLayout;
 import dev.tubeway.internal.module.abi.Status;
@@ -9,6 +10,7 @@ import dev.tubeway.internal.module.abi.StreamInfo;
 import dev.tubeway.internal.module.abi.StreamPurpose;
 import dev.tubeway.internal.socket.SocketLoop;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -187,7 +189,7 @@ final class StreamCalls {
         return stream == null ? Status.INVALID : stream.shutdown();
     }
 
-    int connect(int target, int length, int timeoutMs) {
+    int connect(int target, int length, int flags, int timeoutMs) {
         String destination = call.text(target, length);
         if (!destination.isEmpty()) {
             if (!granted.contains("network")) {
@@ -208,6 +210,9 @@ final class StreamCalls {
             }
             case Dialled.Connected connected -> {
                 try {
+                    if ((flags & ConnectFlags.KEEP_ALIVE) != 0) {
+                        connected.channel().setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+                    }
                     yield adopt(new SocketStream(connected.channel(), sockets, connected.label(), connected.name()));
                 } catch (IOException e) {
                     yield Status.HOST_ERROR;

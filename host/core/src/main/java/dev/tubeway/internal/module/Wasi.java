@@ -32,22 +32,41 @@ final class Wasi implements ForeignImports {
     private record Offered(String signature, Binding binding) {}
 
     private static final Map<String, Offered> FUNCTIONS = Map.ofEntries(
-            Map.entry("clock_time_get", new Offered("ili>i", Wasi::clockTimeGet)),
-            Map.entry("clock_res_get", new Offered("ii>i", Wasi::clockResGet)),
-            Map.entry("random_get", new Offered("ii>i", Wasi::randomGet)),
-            Map.entry("fd_write", new Offered("iiii>i", Wasi::fdWrite)),
-            Map.entry("fd_fdstat_get", new Offered("ii>i", Wasi::fdstatGet)),
+            Map.entry("clock_time_get", writing("ili>i", Wasi::clockTimeGet, a -> new int[] {2, 8})),
+            Map.entry("clock_res_get", writing("ii>i", Wasi::clockResGet, a -> new int[] {1, 8})),
+            Map.entry("random_get", writing("ii>i", Wasi::randomGet, a -> new int[] {0, (int) a[1]})),
+            Map.entry("fd_write", writing("iiii>i", Wasi::fdWrite, a -> new int[] {3, 4})),
+            Map.entry("fd_fdstat_get", writing("ii>i", Wasi::fdstatGet, a -> new int[] {1, 24})),
             Map.entry("proc_exit", new Offered("i>", Wasi::procExit)),
             Map.entry("sched_yield", new Offered(">i", (memory, a) -> SUCCESS)),
-            Map.entry("environ_sizes_get", new Offered("ii>i", Wasi::noneSizes)),
+            Map.entry("environ_sizes_get", writing("ii>i", Wasi::noneSizes, a -> new int[] {0, 4, 1, 4})),
             Map.entry("environ_get", new Offered("ii>i", (memory, a) -> SUCCESS)),
-            Map.entry("args_sizes_get", new Offered("ii>i", Wasi::noneSizes)),
+            Map.entry("args_sizes_get", writing("ii>i", Wasi::noneSizes, a -> new int[] {0, 4, 1, 4})),
             Map.entry("args_get", new Offered("ii>i", (memory, a) -> SUCCESS)),
             Map.entry("fd_read", new Offered("iiii>i", (memory, a) -> BAD_DESCRIPTOR)),
             Map.entry("fd_close", new Offered("i>i", (memory, a) -> BAD_DESCRIPTOR)),
             Map.entry("fd_seek", new Offered("ilii>i", (memory, a) -> BAD_DESCRIPTOR)),
             Map.entry("fd_prestat_get", new Offered("ii>i", (memory, a) -> BAD_DESCRIPTOR)),
             Map.entry("fd_prestat_dir_name", new Offered("iii>i", (memory, a) -> BAD_DESCRIPTOR)));
+
+    /// Where a call writes; see [Binding#writes].
+    private interface Writes {
+        int[] of(long[] arguments);
+    }
+
+    private static Offered writing(String signature, Binding function, Writes writes) {
+        return new Offered(signature, new Binding() {
+            @Override
+            public long call(GuestMemory memory, long[] arguments) {
+                return function.call(memory, arguments);
+            }
+
+            @Override
+            public int[] writes(long[] arguments) {
+                return writes.of(arguments);
+            }
+        });
+    }
 
     @Override
     public Optional<Binding> find(String module, String name, String signature) {

@@ -11,19 +11,29 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Looks at all runs every few milliseconds and ends those that break their limits of time and rate.
 ///
-/// A virtual thread is not preempted: a guest that calls the host all the time is told to yield, and one that
-/// computes holds a carrier until it calls, or its time is up.
+/// A virtual thread is not preempted: a guest that calls the host all the time is told to yield, and for one that
+/// computes, and so holds its carrier until it calls or its time is up, the scheduler is lent another; see
+/// [Carriers].
 ///
 /// Threading: any thread; one platform thread of its own, which sleeps while nothing runs.
 final class Watchdog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Watchdog.class.getName());
     private static final long LOOK_NANOS = 20_000_000;
+
+    /// Between looks while every run waits: ten thousand idle sessions should cost nothing that counts.
+    private static final long IDLE_LOOK_NANOS = 100_000_000;
+
+    /// Carriers are taken back once they were not needed for so many looks.
+    private static final int LOOKS_TO_KEEP = 50;
+
     private static final long RATE_NANOS = 1_000_000_000;
 
     private final Set<Watched> runs = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean started = new AtomicBoolean();
     private final Thread thread;
     private volatile boolean closed;
+    private int lent;
+    private int looksSinceNeeded;
 
     Watchdog() {
         thread = Thread.ofPlatform().daemon().name("tubeway-watchdog").unstarted(this::look);
@@ -82,26 +92,49 @@ final class Watchdog implements AutoCloseable {
     private void look() {
         while (!closed) {
             if (runs.isEmpty()) {
+                lend(0);
                 LockSupport.park(this);
                 continue;
             }
             long now = System.nanoTime();
+            int holding = 0;
             for (Watched run : runs) {
-                look(run, now);
+                holding += look(run, now) ? 1 : 0;
             }
-            LockSupport.parkNanos(this, LOOK_NANOS);
+            needed(holding);
+            LockSupport.parkNanos(this, holding > 0 ? LOOK_NANOS : IDLE_LOOK_NANOS);
+        }
+        lend(0);
+    }
+
+    private void needed(int carriers) {
+        if (carriers >= lent) {
+            looksSinceNeeded = 0;
+            lend(carriers);
+        } else if (++looksSinceNeeded >= LOOKS_TO_KEEP) {
+            looksSinceNeeded = 0;
+            lend(carriers);
         }
     }
 
-    private static void look(Watched run, long now) {
+    private void lend(int carriers) {
+        if (carriers != lent) {
+            Carriers.lend(carriers - lent);
+            lent = carriers;
+        }
+    }
+
+    /// True where the run has not waited since the last look, so that it held a carrier.
+    private static boolean look(Watched run, long now) {
         Pulse pulse = run.pulse;
         long total = pulse.total();
         boolean guest = pulse.inHost() == 0;
         long waited = pulse.waitedNanos;
+        boolean holds = waited == run.lastWaited && pulse.waitingSince == 0;
         boolean silent = guest && total == run.lastTotal;
         if (!silent) {
             run.guestSince = now;
-            if (total != run.lastTotal && waited == run.lastWaited && pulse.waitingSince == 0) {
+            if (total != run.lastTotal && holds) {
                 pulse.signal(Pulse.YIELD);
             }
         } else if (now - run.guestSince > run.limits.guestTime().toNanos()) {
@@ -125,6 +158,7 @@ final class Watchdog implements AutoCloseable {
             run.rateCalls = total;
             run.rateOutput = output;
         }
+        return holds;
     }
 
     private static double perSecond(long count, long nanos) {

@@ -27,12 +27,15 @@ final class Client {
     private final InstructionReader reader = new InstructionReader();
     private final AtomicLong received = new AtomicLong();
     private final String peer;
+    private final Optional<Introduction> introduction;
     private Buffer buffer;
     private Door.@Nullable Entrance entrance;
     private @Nullable Seat seat;
     private boolean gone;
 
-    Client(Duplex duplex, Door door, SessionConfig config, BufferPool pool) {
+    /// @param introduction in place of a handshake, where there is one
+    Client(Duplex duplex, Door door, SessionConfig config, BufferPool pool, Optional<Introduction> introduction) {
+        this.introduction = introduction;
         this.duplex = duplex;
         this.door = door;
         this.pool = pool;
@@ -58,7 +61,11 @@ final class Client {
     boolean run() {
         Thread writer = Thread.ofVirtual().name("client-write").start(wire::run);
         try {
-            read();
+            if (introduction.isEmpty() || introduced(introduction.get())) {
+                read();
+            } else {
+                drain();
+            }
         } catch (IOException e) {
             // The client is gone: the session hears of it below.
         } catch (InterruptedException e) {
@@ -191,6 +198,16 @@ final class Client {
                     out.end();
                 });
                 yield true;
+            }
+            case Door.Found.Refused(Answer answer, String text) -> refused(answer, text);
+        };
+    }
+
+    private boolean introduced(Introduction words) {
+        return switch (door.select(words.protocol())) {
+            case Door.Found.Open open -> {
+                entrance = open.entrance();
+                yield enter(words.hello(open.parameters()));
             }
             case Door.Found.Refused(Answer answer, String text) -> refused(answer, text);
         };

@@ -27,7 +27,7 @@ final class SessionLog {
         }
         SESSIONS.log(
                 System.Logger.Level.INFO,
-                "session={0} ended: reason={1} protocol={2} module={3} {4} target={5} seconds={6} busyMs={7}"
+                "session={0} ended: reason={1} protocol={2} module={3} version={4} target={5} wallMs={6} busyMs={7}"
                         + " peakPages={8} hostCalls={9} targetIn={10} targetOut={11} clientIn={12} clientOut={13}"
                         + " droppedInput={14}",
                 last.id(),
@@ -36,7 +36,7 @@ final class SessionLog {
                 last.module(),
                 last.moduleVersion(),
                 last.target(),
-                plain(Duration.between(last.started(), Instant.now()).toSeconds()),
+                plain(Duration.between(last.started(), Instant.now()).toMillis()),
                 plain(used.busy().toMillis()),
                 plain(used.peakPages()),
                 plain(used.totalHostCalls()),

@@ -28,6 +28,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,6 +58,7 @@ public final class SessionRegistry implements Sessions {
     private final Admission others;
 
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private final CopyOnWriteArrayList<SessionEvent.Listener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread ticker;
@@ -97,7 +99,16 @@ public final class SessionRegistry implements Sessions {
 
     @Override
     public void serve(Duplex duplex) {
-        Client client = new Client(duplex, door, config, pool);
+        serve(new Client(duplex, door, config, pool, Optional.empty()), duplex);
+    }
+
+    /// As [#serve(Duplex)], for a client that does no handshake: it hears `ready` first.
+    public void serve(Duplex duplex, Introduction introduction) {
+        serve(new Client(duplex, door, config, pool, Optional.of(introduction)), duplex);
+    }
+
+    private void serve(Client client, Duplex duplex) {
+        clients.add(client);
         try {
             if (!client.run()) {
                 refused.increment();
@@ -105,6 +116,7 @@ public final class SessionRegistry implements Sessions {
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "serving a client failed: peer=" + client.peer(), e);
         } finally {
+            clients.remove(client);
             bytesIn.add(client.received());
             bytesOut.add(client.wire().written());
             duplex.close();
@@ -282,11 +294,18 @@ public final class SessionRegistry implements Sessions {
         List<Session> all = List.copyOf(sessions.values());
         all.forEach(session -> session.cancel(reason));
         long deadline = System.nanoTime() + grace.toNanos();
+        // Those of sessions have heard it; the others are in their handshakes.
+        for (Client client : clients) {
+            client.wire().end(Answer.of(reason), reason.detail());
+        }
         try {
             for (Session session : all) {
                 if (!session.awaitOver(deadline - System.nanoTime())) {
                     LOG.log(System.Logger.Level.WARNING, "session={0} did not end in time", session.id());
                 }
+            }
+            for (Client client : clients) {
+                client.wire().awaitWritten(deadline - System.nanoTime());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -102,6 +102,42 @@ final class ChannelSender {
         }
     }
 
+    /// Does something that queues frames: where nobody sends, what is small of them leaves in one message, sent on
+    /// this thread.
+    void together(Runnable work) {
+        boolean mine = claim();
+        try {
+            work.run();
+        } finally {
+            if (mine) {
+                drain(false);
+            }
+        }
+    }
+
+    /// As [#together], for a thread that is not to wait for native work.
+    void togetherLater(Runnable work) {
+        boolean mine = claim();
+        try {
+            work.run();
+        } finally {
+            if (mine) {
+                handOver();
+            }
+        }
+    }
+
+    private boolean claim() {
+        lock.lock();
+        try {
+            boolean mine = !sending;
+            sending = true;
+            return mine;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Queues a sealed frame of a flow, behind its others. Never waits.
     void queue(Flow flow, Buffer frame) {
         if (add(flow, frame)) {

@@ -102,7 +102,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
             if (request.settings().listens()) {
                 entrance = Conversations.entrance(request.settings(), limits());
             } else {
-                target = Conversations.target(request.settings(), shared.config());
+                target = Conversations.target(request.settings(), shared.config(), shared.sessions());
             }
             goOnUnlessClosed();
             Optional<String> offered = request.offer().map(Descriptions::decode);

@@ -2,6 +2,7 @@ package dev.tubeway.internal.tube;
 
 import dev.tubeway.GatewayConfig;
 import dev.tubeway.internal.buffer.BufferPool;
+import dev.tubeway.internal.session.SessionRegistry;
 import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.spi.TransportProvider;
 
@@ -14,4 +15,5 @@ record Shared(
         BufferPool pool,
         SocketLoop sockets,
         EventHub events,
-        Meters meters) {}
+        Meters meters,
+        SessionRegistry sessions) {}

@@ -16,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -211,6 +212,12 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
             return;
         }
         tube.connectionStarted(line);
+        Optional<Dial> now = tube.target().dialNow(destination);
+        if (now.isPresent()) {
+            // The network's thread is here, which is not to wait for itself.
+            sender.togetherLater(() -> dialled(line, now.get()));
+            return;
+        }
         Thread thread = Thread.ofVirtual()
                 .name("connection-" + line.connection().number() + "-dial")
                 .unstarted(() -> dial(line, destination));
@@ -223,25 +230,30 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
     }
 
     private void dial(Line line, byte[] tail) {
-        Connection connection = line.connection();
         try {
-            switch (tube.target().dial(tail, tube.limits().openTimeout())) {
-                case Dial.Failed(var why) -> connection.abort(why);
-                case Dial.Connected(var socket, var target) -> {
-                    connection.target(target);
-                    connection.attach(socket);
-                    if (connection.opened()) {
-                        connection.start(() -> sender.controlNow(
-                                Control.connectionOpened(pool(), System.currentTimeMillis(), line.number())));
-                        tube.connectionOpened(line);
-                    } else {
-                        connection.giveUp(CloseReason.of(Kind.CLIENT, "it ended while the target was dialled"));
-                    }
-                }
-            }
+            Dial dial = tube.target().dial(tail, tube.limits().openTimeout());
+            sender.together(() -> dialled(line, dial));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "tube " + tube.id() + ": dialling failed in an unforeseen way", e);
-            connection.giveUp(CloseReason.of(Kind.HANDLER_ERROR, "the gateway failed while dialling"));
+            line.connection().giveUp(CloseReason.of(Kind.HANDLER_ERROR, "the gateway failed while dialling"));
+        }
+    }
+
+    private void dialled(Line line, Dial dial) {
+        Connection connection = line.connection();
+        switch (dial) {
+            case Dial.Failed(var why) -> connection.abort(why);
+            case Dial.Connected(var socket, var target) -> {
+                connection.target(target);
+                connection.attach(socket);
+                if (connection.opened()) {
+                    connection.start(() -> sender.control(
+                            Control.connectionOpened(pool(), System.currentTimeMillis(), line.number())));
+                    tube.connectionOpened(line);
+                } else {
+                    connection.giveUp(CloseReason.of(Kind.CLIENT, "it ended while the target was dialled"));
+                }
+            }
         }
     }
 

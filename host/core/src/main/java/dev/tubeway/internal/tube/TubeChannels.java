@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: any thread.
 final class TubeChannels implements Opener {
+    private static final byte[] NO_TAIL = {};
+
     private final GatewayTube tube;
     private final List<TubeChannel> channels = new CopyOnWriteArrayList<>();
     private final AtomicBoolean primaryTaken = new AtomicBoolean();
@@ -90,18 +92,46 @@ final class TubeChannels implements Opener {
 
     @Override
     public Opening open(SocketChannel client, byte[] tail, String target) {
-        TubeChannel channel;
-        try {
-            if (tube.isFull()) {
-                return refused(client, CloseReason.of(Kind.SERVER_REFUSE, "the tube has no room for a connection"));
-            }
-            channel = channelForNew();
-        } catch (TransportException e) {
-            return refused(client, CloseReason.of(Kind.TUNNEL_CLOSED, String.valueOf(e.getMessage())));
+        return switch (room()) {
+            case Room.Channel(TubeChannel channel) -> new LineOpening(line(channel, client, tail, target));
+            case Room.None(CloseReason reason) -> refused(client, reason);
+        };
+    }
+
+    @Override
+    public void forward(SocketChannel client, String target) {
+        switch (room()) {
+            case Room.Channel(TubeChannel channel) ->
+                channel.sender()
+                        .together(() -> line(channel, client, NO_TAIL, target)
+                                .connection()
+                                .start());
+            case Room.None(CloseReason reason) -> refused(client, reason).abandon(reason);
         }
+    }
+
+    private static Line line(TubeChannel channel, SocketChannel client, byte[] tail, String target) {
         Line line = channel.open(tail, target);
         line.connection().attach(client);
-        return new LineOpening(line);
+        return line;
+    }
+
+    /// Whether one more connection finds room, and where.
+    private sealed interface Room {
+        record Channel(TubeChannel channel) implements Room {}
+
+        record None(CloseReason reason) implements Room {}
+    }
+
+    private Room room() {
+        if (tube.isFull()) {
+            return new Room.None(CloseReason.of(Kind.SERVER_REFUSE, "the tube has no room for a connection"));
+        }
+        try {
+            return new Room.Channel(channelForNew());
+        } catch (TransportException e) {
+            return new Room.None(CloseReason.of(Kind.TUNNEL_CLOSED, String.valueOf(e.getMessage())));
+        }
     }
 
     private TubeChannel channelForNew() throws TransportException {

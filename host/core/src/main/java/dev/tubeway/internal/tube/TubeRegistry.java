@@ -73,11 +73,11 @@ public final class TubeRegistry implements Gateway {
     private volatile long averageCreateNanos;
 
     private TubeRegistry(GatewayConfig config, TransportProvider transport) {
-        this.shared = new Shared(
-                config, transport, BufferPool.ofDefaultSize(), new SocketLoop(), new EventHub(), new Meters());
+        BufferPool pool = BufferPool.ofDefaultSize();
         this.modules = new ModuleStore(config.modules());
         this.sessions = new SessionRegistry(
-                config.sessions(), config.policy(), Conversations.systemResolver(), modules::serving, shared.pool());
+                config.sessions(), config.policy(), Conversations.systemResolver(), modules::serving, pool);
+        this.shared = new Shared(config, transport, pool, new SocketLoop(), new EventHub(), new Meters(), sessions);
         this.coordinator = new Mailbox<>("registry", Runnable::run);
         this.ticker = Thread.ofVirtual().name("registry-tick").start(this::tick);
     }

@@ -105,6 +105,11 @@ final class FakeOpener implements Opener {
     }
 
     @Override
+    public void forward(SocketChannel client, String target) {
+        open(client, new byte[0], target).start();
+    }
+
+    @Override
     public Optional<UdpPath> associate(int clientPort, UdpPath.Receiver receiver) {
         if (!udp) {
             return Optional.empty();

@@ -103,6 +103,17 @@ class SettingsReaderTest {
                         new Conversation.SocksDialler(List.of(), List.of("443"))),
                 Arguments.of(Map.of("conversationType", "socks5"), new Conversation.SocksDialler(List.of(), List.of())),
                 Arguments.of(
+                        Map.of(
+                                "conversation_type",
+                                "guacd",
+                                "guacd_params",
+                                Map.of("protocol", "telnet", "hostname", "db", "port", 23, "read-only", true)),
+                        new Conversation.SessionDialler(
+                                "telnet", Map.of("hostname", "db", "port", "23", "read-only", "true"))),
+                Arguments.of(
+                        Map.of("conversationType", "ssh", "guacdParams", Map.of("hostname", "db")),
+                        new Conversation.SessionDialler("ssh", Map.of("hostname", "db"))),
+                Arguments.of(
                         Map.of("conversationType", "socks5", "allowed_hosts", ""),
                         new Conversation.SocksDialler(List.of(), List.of())));
     }
@@ -132,18 +143,31 @@ class SettingsReaderTest {
 
     static Stream<Arguments> faults() {
         return Stream.of(
-                Arguments.of(Map.of(), "tunnel or socks5: conversation_type="),
+                Arguments.of(Map.of(), "tunnel, socks5 or guacd: conversation_type="),
                 Arguments.of(Map.of("conversationType", "tunnel"), "listens or dials"),
-                Arguments.of(Map.of("conversationType", "carrot"), "type is tunnel or socks5: conversationType=carrot"),
-                Arguments.of(Map.of("conversationType", "SSH"), "does not serve this protocol yet"),
-                Arguments.of(Map.of("conversation_type", "sql-server"), "does not serve this protocol yet"),
+                Arguments.of(
+                        Map.of("conversationType", "carrot"),
+                        "type is tunnel, socks5 or guacd: conversationType=carrot"),
+                Arguments.of(Map.of("conversationType", "SSH"), "needs its parameters in guacd_params"),
+                Arguments.of(Map.of("conversation_type", "sql-server"), "needs its parameters in guacd_params"),
                 Arguments.of(Map.of("conversationType", 5), "conversationType=5"),
                 Arguments.of(
                         Map.of("conversationType", "tunnel", "guacd", Map.of("guacd_host", "a")),
-                        "does not serve Guacamole protocols yet: key=guacd"),
+                        "not by a guacd elsewhere: key=guacd"),
                 Arguments.of(
-                        Map.of("conversationType", "tunnel", "guacd_params", Map.of()),
-                        "does not serve Guacamole protocols yet: key=guacd_params"),
+                        Map.of("conversationType", "tunnel", "guacd_params", Map.of("protocol", "telnet")),
+                        "guacd_params goes with conversation_type guacd"),
+                Arguments.of(Map.of("conversationType", "guacd"), "guacd_params="),
+                Arguments.of(
+                        Map.of("conversationType", "guacd", "guacd_params", Map.of("hostname", "db")),
+                        "guacd_params.protocol="),
+                Arguments.of(Map.of("conversationType", "guacd", "guacd_params", "x"), "names and values"),
+                Arguments.of(
+                        Map.of("conversationType", "guacd", "guacd_params", Map.of("protocol", List.of())),
+                        "protocol="),
+                Arguments.of(
+                        Map.of("conversationType", "ssh", "guacdParams", Map.of("port", 22), "targetHost", "db"),
+                        "stands in guacd_params"),
                 Arguments.of(Map.of("conversationType", "tunnel", "turn_url", "turn:x"), "iceServers"),
                 Arguments.of(
                         Map.of("conversationType", "tunnel", "targetHots", "x"),

@@ -69,7 +69,9 @@ class TunnelTargetIT {
         var listener =
                 new Conversation.TunnelListener(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), false);
         var dialler = new Conversation.SocksDialler(List.of(), List.of());
-        assertThrows(IllegalArgumentException.class, () -> Conversations.target(listener, GatewayConfig.defaults()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Conversations.target(listener, GatewayConfig.defaults(), name -> List.of()));
         assertThrows(IllegalArgumentException.class, () -> Conversations.entrance(dialler, TubeLimits.defaults()));
     }
 }

@@ -25,7 +25,7 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /// A client of another making: it reads the text of instructions and draws them with Java2D.
-final class Canvas {
+public final class Canvas {
     private final Map<Integer, BufferedImage> layers = new HashMap<>();
     private final Map<Integer, Picture> streams = new HashMap<>();
     private @Nullable Rectangle path;
@@ -62,7 +62,8 @@ final class Canvas {
         assertEquals(List.of(), elements, "the last instruction is whole");
     }
 
-    private void apply(List<String> elements) {
+    /// Applies one instruction: its opcode and its arguments.
+    public void apply(List<String> elements) {
         opcodes.add(elements.getFirst());
         List<String> words = elements.subList(1, elements.size());
         switch (elements.getFirst()) {
@@ -139,6 +140,11 @@ final class Canvas {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// What is to be seen.
+    public BufferedImage picture() {
+        return layer(0);
     }
 
     BufferedImage layer(int number) {

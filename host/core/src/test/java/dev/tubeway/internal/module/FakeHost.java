@@ -23,6 +23,7 @@ public final class FakeHost implements ModuleHost {
     public final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     public final CountDownLatch attached = new CountDownLatch(1);
     public SessionTarget target = new SessionTarget("test", "", 0);
+    public volatile String session = "test";
     private final Display display = new Display(DisplayOptions.defaults(), text -> {});
     private volatile @Nullable Waker waker;
 
@@ -37,7 +38,7 @@ public final class FakeHost implements ModuleHost {
 
     @Override
     public String sessionId() {
-        return "test";
+        return session;
     }
 
     @Override

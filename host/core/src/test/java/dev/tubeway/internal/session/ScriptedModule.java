@@ -10,7 +10,6 @@ import dev.tubeway.internal.module.Waker;
 import dev.tubeway.internal.module.abi.EventKind;
 import dev.tubeway.internal.module.abi.EventLayout;
 import dev.tubeway.internal.module.abi.StreamEventLayout;
-import dev.tubeway.internal.module.record.Tap;
 import dev.tubeway.module.ModuleAccounts;
 import dev.tubeway.module.ModuleInfo;
 import dev.tubeway.module.ModuleLimits;
@@ -95,11 +94,6 @@ final class ScriptedModule implements LoadedModule {
     }
 
     @Override
-    public ModuleRun open(ModuleHost host, ModuleLimits limits, Tap tap) {
-        return open(host, limits);
-    }
-
-    @Override
     public ModuleRun open(ModuleHost host, ModuleLimits limits) {
         Stage stage = new Stage(host);
         return new ModuleRun() {
@@ -179,6 +173,10 @@ final class ScriptedModule implements LoadedModule {
             byte[] record = new byte[4096];
             while (true) {
                 int n = host.event(record, 0, record.length);
+                if (n > record.length) {
+                    record = new byte[n];
+                    continue;
+                }
                 if (n < 0) {
                     waker.await(TimeUnit.MILLISECONDS.toNanos(200));
                     continue;

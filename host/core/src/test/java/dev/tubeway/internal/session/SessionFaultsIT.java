@@ -229,6 +229,16 @@ class SessionFaultsIT {
     }
 
     @Test
+    void aStoppingGatewaySaysSoToClientsInTheirHandshakes() throws Exception {
+        try (TextClient client = entrance.connect()) {
+            client.say("select", "test").await("args");
+            entrance.sessions.close(
+                    Duration.ofSeconds(5), CloseReason.of(CloseReason.Kind.TUNNEL_CLOSED, "the gateway stopped"));
+            assertEquals(List.of(List.of("error", "the gateway stopped", "523"), List.of("disconnect")), client.rest());
+        }
+    }
+
+    @Test
     void silenceIsFilledAndThenEnds() throws Exception {
         SessionConfig quick = SessionConfig.defaults()
                 .withTimes(Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofMillis(100));

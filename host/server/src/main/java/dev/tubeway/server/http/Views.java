@@ -217,6 +217,11 @@ final class Views {
                 view.put("allowedHosts", dialler.allowedHosts());
                 view.put("allowedPorts", dialler.allowedPorts());
             }
+            case Conversation.SessionDialler dialler -> {
+                // The parameters stay here: some are secret, and which ones only their module knows.
+                view.put("conversationType", "guacd");
+                view.put("guacdParams", Map.of("protocol", dialler.protocol()));
+            }
         }
         return view;
     }

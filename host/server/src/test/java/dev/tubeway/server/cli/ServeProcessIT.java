@@ -4,17 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tubeway.server.ServeProcess;
 import dev.tubeway.server.access.TokenFile;
 import java.io.BufferedReader;
-import java.io.File;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,22 +24,7 @@ class ServeProcessIT {
     Path data = Path.of("");
 
     private Process start(String... args) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (flag.startsWith("--") || flag.startsWith("-XX") || flag.startsWith("-Dchronicle")) {
-                command.add(flag);
-            }
-        }
-        command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")));
-        command.add("dev.tubeway.server.Main");
-        command.addAll(List.of(args));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.startsWith("TUBEWAY_"));
-        builder.environment().remove("CLASSPATH");
-        File err = data.resolve("stderr").toFile();
-        return builder.redirectError(err).start();
+        return ServeProcess.start(data, List.of(args));
     }
 
     @Test

@@ -10,7 +10,7 @@ import dev.tubeway.internal.module.abi.Imports;
 ///
 /// Threading: the session's thread only.
 @SuppressWarnings("EnumOrdinal") // the place in the table is the key of arrays, and of compiled code
-public abstract class CallGate implements Imports {
+public abstract class CallGate implements Imports, HostCalls {
     private static final AbiFunction[] FUNCTIONS = AbiFunction.values();
 
     /// Called before the function; a negative status answers the call without it.
@@ -24,8 +24,23 @@ public abstract class CallGate implements Imports {
     /// An import that this host does not know.
     public abstract int unknown();
 
+    /// Called before a function from elsewhere than the ABI, which has no number and no status.
+    public abstract void enterForeign();
+
+    @Override
+    public final int unknown(String name, long[] arguments) {
+        return unknown();
+    }
+
+    @Override
+    public final long foreign(GuestMemory memory, String name, ForeignImports.Binding binding, long[] arguments) {
+        enterForeign();
+        return binding.call(memory, arguments);
+    }
+
     /// One call by its arguments.
-    public int call(GuestMemory memory, AbiFunction function, long[] arguments) {
+    @Override
+    public final int call(GuestMemory memory, AbiFunction function, long[] arguments) {
         int gate = enter(function.ordinal());
         if (gate != 0) {
             return gate;

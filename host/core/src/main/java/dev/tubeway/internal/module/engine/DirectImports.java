@@ -14,6 +14,7 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,6 +36,9 @@ final class DirectImports {
 
     /// HotSpot compiles no method that is longer, unless told by -XX:-DontCompileHugeMethods.
     static final int HUGE_METHOD_BYTES = 8000;
+
+    /// The same module gives the same bytes, whenever it is compiled.
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private static final ClassDesc MEMORY =
             GuestMemory.class.describeConstable().orElseThrow();
@@ -59,7 +63,9 @@ final class DirectImports {
             out.setLevel(Deflater.BEST_SPEED);
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 byte[] content = in.readAllBytes();
-                out.putNextEntry(new ZipEntry(entry.getName()));
+                ZipEntry same = new ZipEntry(entry.getName());
+                same.setTimeLocal(NO_TIME);
+                out.putNextEntry(same);
                 out.write(entry.getName().contains("FuncGroup_") ? rewriteGroup(content, imports, huge) : content);
                 out.closeEntry();
             }

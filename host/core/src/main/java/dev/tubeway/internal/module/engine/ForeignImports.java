@@ -13,7 +13,15 @@ public interface ForeignImports {
     /// One such function.
     @FunctionalInterface
     interface Binding {
+        int[] NOTHING = {};
+
         /// Runs it for the guest whose memory this is.
         long call(GuestMemory memory, long[] arguments);
+
+        /// What a call writes into the guest's memory when it gives 0: pairs of the argument that points and a
+        /// number of bytes. Nothing unless told.
+        default int[] writes(long[] arguments) {
+            return NOTHING;
+        }
     }
 }

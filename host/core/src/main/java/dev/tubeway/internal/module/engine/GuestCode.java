@@ -26,7 +26,7 @@ import run.endive.wasm.types.Import;
 /// The compiled code of a module, which all its instances share.
 ///
 /// There are two forms. The direct one, which sessions use, calls the host without boxing; the general one goes
-/// through [CallGate#call], so that a gate can see the arguments of every call. The second is compiled when it
+/// through [HostCalls], so that a tap can see the arguments of every call. The second is compiled when it
 /// is first wanted.
 ///
 /// Threading: any thread.
@@ -112,13 +112,24 @@ public final class GuestCode {
     /// Makes an instance. Nothing of the guest runs yet: a module has no start function.
     ///
     /// @param mostPages the guest gets no more memory than this
-    /// @param observed  whether the gate sees every call by [CallGate#call]
-    public Guest instantiate(CallGate gate, int mostPages, boolean observed) {
+    public Guest instantiate(CallGate gate, int mostPages) {
+        return instantiate(gate, gate, mostPages, direct);
+    }
+
+    /// Makes an instance that goes through `calls` for everything it calls.
+    ///
+    /// @param gate the host's own gate, if there is a host behind `calls`
+    public Guest instantiateObserved(@Nullable CallGate gate, HostCalls calls, int mostPages) {
+        return instantiate(gate, calls, mostPages, general());
+    }
+
+    private Guest instantiate(
+            @Nullable CallGate gate, HostCalls calls, int mostPages, Function<Instance, Machine> form) {
         var memory = new GuestMemory[1];
         Instance instance = Instance.builder(parsed.engineModule())
-                .withMachineFactory(observed ? general() : direct)
+                .withMachineFactory(form)
                 .withImportValues(imports)
-                .withMemoryFactory(limits -> memory[0] = new GuestMemory(limits, mostPages, gate))
+                .withMemoryFactory(limits -> memory[0] = new GuestMemory(limits, mostPages, gate, calls))
                 .withStart(false)
                 .build();
         letItCallUs(instance.getMachine().getClass());
@@ -177,18 +188,19 @@ public final class GuestCode {
             if (function != null) {
                 handle = (instance, arguments) -> {
                     var memory = (GuestMemory) instance.memory();
-                    return new long[] {memory.gate().call(memory, function, arguments)};
+                    return new long[] {memory.calls().call(memory, function, arguments)};
                 };
             } else if (item.module().equals(AbiVersion.MODULE)) {
                 handle = (instance, arguments) ->
-                        new long[] {((GuestMemory) instance.memory()).gate().unknown()};
+                        new long[] {((GuestMemory) instance.memory()).calls().unknown(item.name(), arguments)};
             } else {
                 ForeignImports.Binding binding = foreign.find(item.module(), item.name(), ParsedModule.signature(type))
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "no such import: module=" + item.module() + ", name=" + item.name()));
                 boolean returns = !type.returns().isEmpty();
                 handle = (instance, arguments) -> {
-                    long result = binding.call((GuestMemory) instance.memory(), arguments);
+                    var memory = (GuestMemory) instance.memory();
+                    long result = memory.calls().foreign(memory, item.name(), binding, arguments);
                     return returns ? new long[] {result} : null;
                 };
             }

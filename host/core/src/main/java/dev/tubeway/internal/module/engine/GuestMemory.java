@@ -28,16 +28,19 @@ public final class GuestMemory implements Memory {
 
     private final MemoryLimits limits;
     private final int mostPages;
-    private final CallGate gate;
+    private final @Nullable CallGate gate;
+    private final HostCalls calls;
     private byte[] bytes;
     private volatile int pages;
     private boolean refused;
     private DataSegment @Nullable [] segments;
 
-    GuestMemory(MemoryLimits limits, int mostPages, CallGate gate) {
+    /// @param gate  for guests that call it directly; null where `calls` takes every call
+    GuestMemory(MemoryLimits limits, int mostPages, @Nullable CallGate gate, HostCalls calls) {
         this.limits = limits;
         this.mostPages = Math.min(limits.maximumPages(), mostPages);
         this.gate = gate;
+        this.calls = calls;
         this.pages = limits.initialPages();
         this.bytes = new byte[limits.initialPages() * PAGE_SIZE];
     }
@@ -47,9 +50,15 @@ public final class GuestMemory implements Memory {
                 .withInvokeExactBehavior();
     }
 
-    /// Where the guest's calls go.
+    /// Where the calls of a guest go that was compiled to make them directly.
+    @SuppressWarnings("NullAway") // such a guest is never made without one, and this is the hot path
     public CallGate gate() {
         return gate;
+    }
+
+    /// Where all other calls go.
+    HostCalls calls() {
+        return calls;
     }
 
     /// The memory itself; another array after the guest has grown it.

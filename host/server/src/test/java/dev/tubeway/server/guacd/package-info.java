@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.tubeway.server.guacd;
+
+import org.jspecify.annotations.NullMarked;
