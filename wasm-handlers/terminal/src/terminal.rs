@@ -333,7 +333,9 @@ impl Terminal {
         self.partial.push(bytes[0]);
         let whole = std::mem::take(&mut self.partial);
         if self.non_ascii(&whole) < whole.len() {
+            // The byte does not go on with what was cut: it begins something else.
             self.partial.clear();
+            return 0;
         }
         1
     }

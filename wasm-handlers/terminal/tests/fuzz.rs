@@ -87,6 +87,29 @@ fn no_output_breaks_a_screen_that_changes_its_size_at_any_moment() {
 }
 
 #[test]
+fn a_cut_in_broken_utf8_loses_nothing() {
+    for broken in [
+        b"a\xe0\x80b".as_slice(),
+        b"a\xed\xa0\x80b",
+        b"a\xf0\x80\x9cb",
+        b"a\xf4\x90b",
+        b"a\xf0\x90\xc3\xa9b",
+        b"\xe0\xa0\xe0\xa0",
+    ] {
+        let text = |pieces: &[&[u8]]| {
+            let mut terminal = Terminal::new(20, 3, Settings::default());
+            pieces.iter().for_each(|piece| terminal.feed(piece, &mut Host::new(20, 3, 0)));
+            terminal.feed(b"|", &mut Host::new(20, 3, 0));
+            terminal.text(0)
+        };
+        let whole = text(&[broken]);
+        for cut in 1..broken.len() {
+            assert_eq!(text(&[&broken[..cut], &broken[cut..]]), whole, "{broken:x?} cut={cut}");
+        }
+    }
+}
+
+#[test]
 fn a_control_string_without_end_is_skipped_and_does_not_fill_the_memory() {
     let mut terminal = Terminal::new(80, 24, Settings::default());
     let mut host = Host::new(80, 24, 10);
