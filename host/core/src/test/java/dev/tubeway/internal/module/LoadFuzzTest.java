@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tubeway.Fuzz;
 import dev.tubeway.internal.module.abi.AbiVersion;
 import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.module.ModuleInfo;
@@ -103,8 +104,7 @@ class LoadFuzzTest {
     @Test
     void damagedBytesAreRefusedOrRun() {
         byte[] sound = module(MANIFEST);
-        FuzzBudget.spend(SEEDS, seed -> {
-            var random = new Random(seed);
+        Fuzz.rounds(SEEDS, random -> {
             for (int i = 0; i < 60; i++) {
                 judge(damaged(sound, random));
             }
@@ -145,8 +145,7 @@ class LoadFuzzTest {
 
     @Test
     void damagedManifestsAreRefusedOrRun() {
-        FuzzBudget.spend(SEEDS, seed -> {
-            var random = new Random(seed);
+        Fuzz.rounds(SEEDS, random -> {
             for (int i = 0; i < 60; i++) {
                 judge(module(damagedText(random)));
             }
