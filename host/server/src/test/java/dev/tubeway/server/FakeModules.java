@@ -4,7 +4,6 @@ import dev.tubeway.module.ModuleInfo;
 import dev.tubeway.module.ModuleParameter;
 import dev.tubeway.module.ModuleVerdict;
 import dev.tubeway.module.Modules;
-import dev.tubeway.module.Recordings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /// Modules whose files are texts: `NAME VERSION` is a module, all else is none.
 public final class FakeModules implements Modules {
     private final Map<String, ModuleInfo> modules = new ConcurrentSkipListMap<>();
+    private final FakeRecordings recordings = new FakeRecordings();
 
     public FakeModules() {
         keep(info("telnet", "1.0.0", ModuleInfo.Source.BUILT_IN, true));
@@ -63,8 +63,8 @@ public final class FakeModules implements Modules {
     }
 
     @Override
-    public Recordings recordings() {
-        throw new UnsupportedOperationException("no recordings of fake modules");
+    public FakeRecordings recordings() {
+        return recordings;
     }
 
     @Override

@@ -49,6 +49,7 @@ public final class Display implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable Grid grid;
     private @Nullable GridInput input;
+    private volatile GridOptions looks;
     private volatile int dpi;
     private int calls;
     private long frameNanos;
@@ -58,6 +59,7 @@ public final class Display implements AutoCloseable {
         this.screen = new Screen(options.width(), options.height());
         this.surfaces = new Surfaces(screen, options);
         this.options = options;
+        this.looks = options.grid();
         this.clipboard = clipboard;
     }
 
@@ -264,7 +266,7 @@ public final class Display implements AutoCloseable {
         if (outLength < GridInfoLayout.SIZE) {
             return Status.INVALID;
         }
-        GridOptions chosen = GridOptionLines.read(options.grid(), memory, offset, length);
+        GridOptions chosen = GridOptionLines.read(looks, memory, offset, length);
         // Reads the font before the lock is taken.
         var _ = Grid.measure(chosen, 1, 1, dpi);
         lock.lock();
@@ -502,7 +504,7 @@ public final class Display implements AutoCloseable {
     public GridMeasure measure(int width, int height, int newDpi) {
         DisplayOptions sane = options.withSize(width, height, newDpi);
         Grid open = grid;
-        return Grid.measure(open == null ? options.grid() : open.options(), sane.width(), sane.height(), sane.dpi());
+        return Grid.measure(open == null ? looks : open.options(), sane.width(), sane.height(), sane.dpi());
     }
 
     /// The owner's screen has a new size; to be called when the module takes the SIZE event. A grid
@@ -525,6 +527,30 @@ public final class Display implements AutoCloseable {
             screen.endFrame();
         });
         screen.wake();
+    }
+
+    /// Changes how text looks while it is shown: `color-scheme` at once, `font-name` and `font-size` with
+    /// the next [#size]. True if that is due, as there will be more or fewer cells then, and the module
+    /// is to be told.
+    public boolean look(String name, String value) {
+        boolean sameFont;
+        lock.lock();
+        try {
+            looks = GridOptionLines.with(looks, name, value);
+            Grid open = grid;
+            if (open == null) {
+                return false;
+            }
+            GridOptions before = open.options();
+            GridOptions wanted = GridOptionLines.with(before, name, value);
+            sameFont = wanted.fontName().equals(before.fontName()) && wanted.fontSize() == before.fontSize();
+            open.look(wanted);
+            screen.endFrame();
+        } finally {
+            lock.unlock();
+        }
+        screen.wake();
+        return !sameFont;
     }
 
     /// Size of what clients see, pixels.

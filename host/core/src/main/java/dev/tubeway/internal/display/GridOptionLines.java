@@ -19,7 +19,8 @@ final class GridOptionLines {
         return options;
     }
 
-    private static GridOptions with(GridOptions options, String name, String value) {
+    /// The options with one of them changed; the same ones for a name that is none.
+    static GridOptions with(GridOptions options, String name, String value) {
         return switch (name) {
             case "font-name" -> options.withFontName(value);
             case "font-size" -> options.withFontSize(number(value, options.fontSize()));

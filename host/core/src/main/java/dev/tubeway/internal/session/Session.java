@@ -254,11 +254,16 @@ final class Session {
     /// Sets a parameter by a client's `argv`.
     void value(String name, String value) {
         values.set(name, value);
+        boolean otherCells = display.look(name, value);
         if (isAsking()) {
             startIfComplete();
-        } else {
-            input.parameter(name, value, values.isSecret(name));
+            return;
         }
+        if (otherCells) {
+            // There are more or fewer of them now.
+            input.size(display.width(), display.height(), display.dpi());
+        }
+        input.parameter(name, value, values.isSecret(name));
     }
 
     void stream(InboundStream stream, int purpose, String type, String name) {

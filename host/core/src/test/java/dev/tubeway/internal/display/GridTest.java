@@ -114,6 +114,28 @@ class GridTest {
     }
 
     @Test
+    void changesItsLooksWhileItIsShown() throws IOException {
+        View view = display.view(ViewOptions.defaults());
+        var canvas = new Canvas();
+        typewriter.write(0, 0, "stays", 0, 0, 0);
+        typewriter.pull(view, canvas);
+        assertFalse(display.look("color-scheme", "black-white"));
+        typewriter.pull(view, canvas);
+        typewriter.assertSamePicture(canvas);
+        assertEquals(0xffffffff, canvas.layer(0).getRGB(900, 700));
+
+        assertTrue(display.look("font-size", "24"));
+        assertEquals(99, display.columns());
+        assertEquals(new GridMeasure(52, 19, 19, 38), display.measure(1024, 768, 96));
+        display.size(1024, 768, 96);
+        assertEquals(52, display.columns());
+        typewriter.pull(view, canvas);
+        typewriter.assertSamePicture(canvas);
+        assertFalse(display.look("font-size", "24"));
+        assertFalse(display.look("hostname", "example"));
+    }
+
+    @Test
     void takesCodesForGraphemes() throws IOException {
         byte[] text = "e\u0301".getBytes(StandardCharsets.UTF_8);
         int code = display.gridGrapheme(text, 0, text.length);

@@ -10,6 +10,7 @@ import dev.tubeway.internal.dial.Until;
 import dev.tubeway.internal.module.HostStream;
 import dev.tubeway.internal.module.ModuleHost.Opened;
 import dev.tubeway.internal.module.abi.EventKind;
+import dev.tubeway.internal.module.abi.GridInfoLayout;
 import dev.tubeway.internal.module.abi.KeyEventLayout;
 import dev.tubeway.internal.module.abi.MouseEventLayout;
 import dev.tubeway.internal.module.abi.ParamEventLayout;
@@ -30,6 +31,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.guacamole.GuacamoleException;
 import org.apache.guacamole.net.GuacamoleSocket;
 import org.apache.guacamole.net.InetGuacamoleSocket;
@@ -252,6 +254,35 @@ class SessionIT {
         client.say("blob", "3", Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
         assertEquals(List.of("ack", "3", "Received.", "0"), client.await("ack"));
         client.say("end", "3");
+    }
+
+    /// As a person does in the settings of a client, in the middle of a session.
+    @Test
+    void aTerminalsFontIsChangedWhileItIsShown() throws Exception {
+        var opened = new CompletableFuture<Integer>();
+        var terminal = new ScriptedModule(List.of(ScriptedModule.parameter("font-size")), Set.of(), stage -> {
+            opened.complete(openGrid(stage));
+            stage.await(EventKind.SIZE);
+            return stage.untilEnd();
+        });
+        try (var own = new Entrance(SessionConfig.defaults(), Map.of("test", terminal));
+                TextClient client = own.connect()) {
+            client.open("test");
+            ScriptedModule.Stage stage = terminal.next();
+            assertEquals(0, stage.seen(EventKind.SIZE).at(SizeEventLayout.COLUMNS));
+            assertEquals(99, opened.get(20, TimeUnit.SECONDS));
+            give(client, "font-size", "24");
+            assertEquals(52, stage.seen(EventKind.SIZE).at(SizeEventLayout.COLUMNS));
+            assertEquals(52, stage.host.display().columns());
+        }
+    }
+
+    private static int openGrid(ScriptedModule.Stage stage) {
+        stage.await(EventKind.SIZE);
+        var info = new byte[GridInfoLayout.SIZE];
+        assertEquals(0, stage.host.display().gridOpen(info, 0, 0, 0, info.length));
+        stage.host.display().frame();
+        return stage.host.display().columns();
     }
 
     @Test

@@ -29,6 +29,7 @@ final class ModuleCommand implements Runnable {
                 .addSubcommand(new ModuleBuildCommand(context))
                 .addSubcommand(new ModuleCheckCommand(context))
                 .addSubcommand(new ModuleRunCommand(context))
+                .addSubcommand(new ModuleReplayCommand(context))
                 .addSubcommand(new ModuleConformanceCommand(context))
                 .addSubcommand(new ListCommand(context))
                 .addSubcommand(new AddCommand(context))

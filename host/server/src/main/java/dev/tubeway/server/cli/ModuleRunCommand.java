@@ -7,6 +7,7 @@ import dev.tubeway.module.ModuleAccounts;
 import dev.tubeway.module.ModuleInfo;
 import dev.tubeway.module.ModuleParameter;
 import dev.tubeway.module.ModuleVerdict;
+import dev.tubeway.module.RecordingRequest;
 import dev.tubeway.server.Logging;
 import dev.tubeway.server.guacd.GuacdListener;
 import dev.tubeway.server.settings.ServerSettings.Guacd;
@@ -19,6 +20,7 @@ import dev.tubeway.session.SessionInfo;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,6 +77,10 @@ final class ModuleRunCommand implements Callable<Integer> {
             description = "where Guacamole clients come in (127.0.0.1:4822)")
     String listen = "";
 
+    @Option(names = "--record", paramLabel = "FILE", description = "record the first session, for module replay")
+    @Nullable
+    Path record;
+
     ModuleRunCommand(CommandContext context) {
         this.context = context;
     }
@@ -98,6 +105,9 @@ final class ModuleRunCommand implements Callable<Integer> {
         config = config.withSessions(config.sessions().withPresets(presets));
         try (Gateway gateway = NoTubes.gateway(config)) {
             gateway.modules().add(wasm);
+            if (record != null) {
+                record(gateway, info, record);
+            }
             gateway.sessions().subscribe(this::on);
             GuacdListener listener = listen(gateway, address);
             context.stops().listen();
@@ -108,6 +118,16 @@ final class ModuleRunCommand implements Callable<Integer> {
         }
         context.stops().ended();
         return 0;
+    }
+
+    private static void record(Gateway gateway, ModuleInfo info, Path into) {
+        try {
+            gateway.modules()
+                    .recordings()
+                    .order(RecordingRequest.ofModule(info.name()).withFile(into.toAbsolutePath()));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(CommandFailure.USAGE, e.getMessage() + ": record=" + into, e);
+        }
     }
 
     private ModuleVerdict check(Settings settings, byte[] wasm) {

@@ -88,6 +88,7 @@ public final class ManagementServer implements AutoCloseable {
                             gateway, new Idempotency(settings.idempotency(), System::nanoTime), bodies, draining::get),
                     new SessionRoutes(gateway.sessions()),
                     new ModuleRoutes(gateway.modules(), bodies, maxModuleBytes(settings)),
+                    new RecordingRoutes(gateway.modules(), bodies),
                     events,
                     new OperationRoutes(gateway, metrics, settings.diagnosticsTimeout(), draining::get));
             register(routing, endpoints);
@@ -166,6 +167,7 @@ public final class ManagementServer implements AutoCloseable {
             TubeRoutes tubes,
             SessionRoutes sessions,
             ModuleRoutes modules,
+            RecordingRoutes recordings,
             EventRoutes events,
             OperationRoutes operations) {
         return List.of(
@@ -183,6 +185,11 @@ public final class ManagementServer implements AutoCloseable {
                 new Endpoint(Method.GET, "/v1/sessions/{sessionId}", sessions::show),
                 new Endpoint(Method.DELETE, "/v1/sessions/{sessionId}", sessions::close),
                 new Endpoint(Method.GET, "/v1/sessions/{sessionId}/screen", sessions::screen),
+                new Endpoint(Method.DELETE, "/v1/sessions/{sessionId}/recording", recordings::stop),
+                new Endpoint(Method.GET, "/v1/recordings", recordings::list),
+                new Endpoint(Method.POST, "/v1/recordings", recordings::order),
+                new Endpoint(Method.GET, "/v1/recordings/{recording}", recordings::fetch),
+                new Endpoint(Method.DELETE, "/v1/recordings/orders/{orderId}", recordings::withdraw),
                 new Endpoint(Method.GET, "/v1/modules", modules::list),
                 new Endpoint(Method.POST, "/v1/modules", modules::add),
                 new Endpoint(Method.GET, "/v1/modules/{name}/{version}", modules::show),

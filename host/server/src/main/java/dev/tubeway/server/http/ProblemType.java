@@ -30,6 +30,7 @@ enum ProblemType {
     MODULE_REFUSED("module-refused", 422, "The file is no module that can run here"),
     MODULE_NOT_FOUND("module-not-found", 404, "No such module"),
     MODULE_BUILT_IN("module-built-in", 409, "The module is built in"),
+    RECORDING_NOT_FOUND("recording-not-found", 404, "No such recording"),
     SESSION_NOT_FOUND("session-not-found", 404, "No such session"),
     TUBE_NOT_FOUND("tube-not-found", 404, "No such tube"),
     CONNECTION_NOT_FOUND("connection-not-found", 404, "No such connection"),

@@ -203,6 +203,7 @@ public record ServerSettings(
         ModuleConfig config = ModuleConfig.defaults()
                 .withFolder(settings.get(SettingsTable.MODULES_FOLDER).orElse(data.resolve("modules")))
                 .withCache(data.resolve("cache"))
+                .withRecordings(data.resolve("recordings"))
                 .withPolicy(new ModulePolicy(
                         new ModuleLimits(
                                 settings.get(SettingsTable.MODULES_MEMORY_PAGES),

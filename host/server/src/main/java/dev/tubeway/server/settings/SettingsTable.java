@@ -171,7 +171,7 @@ public final class SettingsTable {
     public static final Setting<Integer> MODULES_MEMORY_PAGES = count(
             "modules.limits.memoryPages",
             MODULE_LIMITS.memoryPages(),
-            "Guest memory of a session at most, pages of 64 KiB, 1 to 32768");
+            "Guest memory of a session at most, pages of 64 KiB, 1 to 16384");
     public static final Setting<Integer> MODULES_HANDLES = count(
             "modules.limits.handles",
             MODULE_LIMITS.handles(),

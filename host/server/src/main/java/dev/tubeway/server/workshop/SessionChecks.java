@@ -4,6 +4,8 @@ import dev.tubeway.CloseReason;
 import dev.tubeway.Gateway;
 import dev.tubeway.module.ModuleAccounts;
 import dev.tubeway.module.ModuleInfo;
+import dev.tubeway.module.RecordingRequest;
+import dev.tubeway.module.ReplayVerdict;
 import dev.tubeway.server.workshop.Trial.Failed;
 import dev.tubeway.session.SessionEvent;
 import java.io.IOException;
@@ -11,6 +13,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +27,7 @@ final class SessionChecks {
     private static final int SEEDS = 5;
     private static final int KEYS = 10_000;
     private static final int SIZES = 300;
+    private static final int REPLAYED_KEYS = 200;
 
     private final Conformance kit;
     private final Gateway gateway;
@@ -59,6 +64,7 @@ final class SessionChecks {
         endings();
         targets();
         storms();
+        replays();
         kit.check("session", "leaves-nothing", "no session is left over", () -> {
             gateway.sessions().close(Duration.ofSeconds(Trial.PATIENCE), Conformance.adminClosed());
             int left = gateway.sessions().list().size();
@@ -172,6 +178,41 @@ final class SessionChecks {
                     SessionEvent.Ended end = trial.endsWell(3 * Trial.PATIENCE);
                     return end.session().accounts().map(SessionChecks::used).orElse("");
                 });
+    }
+
+    /// What the module does depends on its calls alone, so a session that is run again is the same.
+    private void replays() throws InterruptedException {
+        kit.check("replay", "does-the-same", "a recorded session runs again call by call", () -> {
+            Path folder = Files.createTempDirectory("tubeway-conformance");
+            Path file = folder.resolve("session.rec");
+            try {
+                gateway.modules()
+                        .recordings()
+                        .order(RecordingRequest.ofModule(module.name()).withFile(file));
+                try (ScriptedTarget target = new ScriptedTarget(ScriptedTargets::chatter);
+                        Trial trial = new Trial(gateway, protocol(), valuesFor(target.port()))) {
+                    trial.opened().reaches(target);
+                    type(trial, REPLAYED_KEYS);
+                    trial.client.size(800, 600);
+                    trial.client.leave();
+                    trial.endsWell();
+                }
+                return replayed(gateway.modules().recordings().replay(file));
+            } finally {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(folder);
+            }
+        });
+    }
+
+    private static String replayed(ReplayVerdict verdict) throws Failed {
+        return switch (verdict) {
+            case ReplayVerdict.Agreed agreed -> agreed.calls() + " calls";
+            case ReplayVerdict.Diverged diverged ->
+                throw new Failed("call " + diverged.call() + " differs\nthen: " + diverged.recorded() + "\nnow:  "
+                        + diverged.replayed() + "\nat " + String.join("\nat ", diverged.frames()));
+            case ReplayVerdict.Refused refused -> throw new Failed("not replayed: " + refused.why());
+        };
     }
 
     private void storms() throws InterruptedException {

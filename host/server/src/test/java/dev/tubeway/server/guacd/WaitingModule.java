@@ -5,7 +5,6 @@ import dev.tubeway.internal.module.LoadedModule;
 import dev.tubeway.internal.module.ModuleEnd;
 import dev.tubeway.internal.module.ModuleHost;
 import dev.tubeway.internal.module.ModuleRun;
-import dev.tubeway.internal.module.record.Tap;
 import dev.tubeway.module.ModuleAccounts;
 import dev.tubeway.module.ModuleInfo;
 import dev.tubeway.module.ModuleLimits;
@@ -50,11 +49,6 @@ final class WaitingModule implements LoadedModule {
 
     @Override
     public ModuleRun open(ModuleHost host, ModuleLimits limits) {
-        return new Waiting();
-    }
-
-    @Override
-    public ModuleRun open(ModuleHost host, ModuleLimits limits, Tap tap) {
         return new Waiting();
     }
 

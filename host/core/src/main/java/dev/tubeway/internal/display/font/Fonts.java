@@ -99,24 +99,7 @@ final class Fonts {
             () -> Face.packaged(PACKAGED + "DejaVuSansMono-BoldOblique.ttf")));
 
     private static final class Fallback {
-        static final List<Face> FACES = find();
-
-        private static List<Face> find() {
-            var faces = new ArrayList<Face>();
-            faces.add(Face.packaged(PACKAGED + "DejaVuSans.ttf"));
-            List<Path> files = files(FOLDERS);
-            for (String name : FALLBACKS) {
-                // One file for each name: the others of it are weights and regions.
-                files.stream()
-                        .filter(file ->
-                                plain(file).startsWith(name) && !plain(file).contains("color"))
-                        .min(Comparator.comparing((Path file) -> !plain(file).contains("regular"))
-                                .thenComparing(Path::toString))
-                        .map(file -> Face.of(file.toFile()))
-                        .ifPresent(faces::add);
-            }
-            return List.copyOf(faces);
-        }
+        static final List<Face> FACES = fallbacks(FOLDERS);
     }
 
     /// A family of the system; the packaged one where the name is empty or unknown.
@@ -166,6 +149,22 @@ final class Fonts {
     /// Faces for what a family does not have, the better ones first.
     static List<Face> fallbacks() {
         return Fallback.FACES;
+    }
+
+    static List<Face> fallbacks(List<Path> folders) {
+        var faces = new ArrayList<Face>();
+        faces.add(Face.packaged(PACKAGED + "DejaVuSans.ttf"));
+        List<Path> files = files(folders);
+        for (String name : FALLBACKS) {
+            // One file for each name: the others of it are weights and regions.
+            files.stream()
+                    .filter(file -> plain(file).startsWith(name) && !plain(file).contains("color"))
+                    .min(Comparator.comparing((Path file) -> !plain(file).contains("regular"))
+                            .thenComparing(Path::toString))
+                    .map(file -> Face.of(file.toFile()))
+                    .ifPresent(faces::add);
+        }
+        return List.copyOf(faces);
     }
 
     private static String plain(Path file) {

@@ -23,9 +23,9 @@ public final class Grid {
     private static final int MOST_REWRAPPED = 50_000;
 
     private final GridScreen screen;
-    private final GridOptions options;
-    private final int[] scheme;
-    private final int[] colors;
+    private GridOptions options;
+    private int[] scheme;
+    private int[] colors;
     private final Scrollback scrollback;
     private final Selection selection = new Selection();
     private final GridPainter painter = new GridPainter(this);
@@ -80,6 +80,16 @@ public final class Grid {
     public int rowAt(int y) {
         int row = layout.row(y);
         return row >= 0 && row < cells.rows() ? row : -1;
+    }
+
+    /// Text is to look so from now on; another font comes with the next size.
+    public void look(GridOptions wanted) {
+        if (!wanted.colorScheme().equals(options.colorScheme())) {
+            scheme = ColorScheme.parse(wanted.colorScheme());
+            colors = scheme.clone();
+            everything = true;
+        }
+        options = wanted;
     }
 
     /// The screen has a new size; what lies in both stays.

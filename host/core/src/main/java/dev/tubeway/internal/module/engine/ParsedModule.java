@@ -66,8 +66,11 @@ public final class ParsedModule {
         try {
             return new Parsed(new ParsedModule(
                     Parser.builder().withValidation(validate).build().parse(() -> new ByteArrayInputStream(wasm))));
-        } catch (WasmEngineException | IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (WasmEngineException e) {
             return new Malformed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // The engine stumbles over some damaged files instead of naming what is wrong.
+            return new Malformed("damaged: " + e);
         } catch (StackOverflowError e) {
             return new Malformed("nested too deeply");
         }

@@ -59,6 +59,18 @@ class CellFontTest {
                 mono.regular().advance(mono.regular().glyph('m')));
     }
 
+    @Test
+    void takesOneFontOfEachKindForWhatItsOwnDoNotHave(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("deep"));
+        copy("DejaVuSerif.ttf", folder.resolve("deep/wqy-zenhei.ttf"));
+        copy("DejaVuSerif-Bold.ttf", folder.resolve("wqy-zenhei-bold.ttf"));
+        copy("DejaVuSerif.ttf", folder.resolve("Something.ttf"));
+        Files.writeString(folder.resolve("unifont.otf"), "no font");
+        Files.writeString(folder.resolve("Symbola.ttc"), "no fonts");
+        assertEquals(1, Fonts.fallbacks(List.of(folder.resolve("missing"))).size());
+        assertEquals(2, Fonts.fallbacks(List.of(folder)).size());
+    }
+
     private static void copy(String name, Path to) throws IOException {
         try (InputStream in = CellFontTest.class.getResourceAsStream("/" + Fonts.PACKAGED + name)) {
             Files.copy(Objects.requireNonNull(in, name), to);
