@@ -46,6 +46,18 @@ pub struct Terminal {
     partial: Vec<u8>,
     string_bytes: usize,
     skipping: bool,
+    sequence: Sequence,
+}
+
+/// How far the sequence has come that the parser is given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sequence {
+    /// None has begun, or it is not known.
+    Unknown,
+    Escape,
+    Control,
+    /// A string, or an escape sequence.
+    Other,
 }
 
 impl Terminal {
@@ -59,6 +71,7 @@ impl Terminal {
             partial: Vec::with_capacity(4),
             string_bytes: 0,
             skipping: false,
+            sequence: Sequence::Unknown,
         }
     }
 
@@ -351,12 +364,17 @@ impl Terminal {
     /// Gives bytes to the parser until it is between two sequences again.
     #[inline(never)]
     fn parse(&mut self, bytes: &[u8]) -> usize {
-        let used = self.parser.advance_until_terminated(&mut self.core, bytes);
+        let end = self.control_end(bytes);
+        let used = self.parser.advance_until_terminated(&mut self.core, &bytes[..end.unwrap_or(bytes.len())]);
+        // A sequence that the parser ignores ends without a word of it.
+        self.core.ground |= end == Some(used);
         if self.core.ground && used > 0 && bytes[used - 1] == 0x1b {
             // A string ended with this escape; the sequence that it begins has its own end.
             self.core.ground = false;
+            self.sequence = Sequence::Escape;
         }
         if self.core.ground {
+            self.sequence = Sequence::Unknown;
             self.string_bytes = 0;
         } else {
             self.string_bytes += used;
@@ -364,11 +382,28 @@ impl Terminal {
                 self.core.string.overlong = true;
                 self.parser.advance(&mut self.core, &[0x18]);
                 self.core.string.overlong = false;
+                self.sequence = Sequence::Unknown;
                 self.string_bytes = 0;
                 self.skipping = true;
             }
         }
         used
+    }
+
+    /// Where the control sequence ends that these bytes begin or go on with; text after it is not the parser's.
+    fn control_end(&mut self, bytes: &[u8]) -> Option<usize> {
+        for (at, byte) in bytes.iter().enumerate() {
+            self.sequence = match (self.sequence, byte) {
+                (Sequence::Other, _) => return None,
+                (_, 0x1b) => Sequence::Escape,
+                (Sequence::Escape, b'[') => Sequence::Control,
+                (Sequence::Escape, 0..=0x1f) => Sequence::Escape,
+                (Sequence::Control, 0x40..=0x7e | 0x18 | 0x1a) => return Some(at + 1),
+                (Sequence::Control, _) => Sequence::Control,
+                (Sequence::Escape | Sequence::Unknown, _) => Sequence::Other,
+            };
+        }
+        None
     }
 
     /// Leaves out the rest of a control string that is too long.

@@ -65,8 +65,8 @@ impl Screen {
                 self.row += 1;
             }
             if self.row == info.rows as i32 {
-                self.row -= 1;
                 self.grid.scroll(0, self.row, 1)?;
+                self.row -= 1;
             }
             if !character.is_control() {
                 self.grid

@@ -43,6 +43,7 @@
 //! [`Stream::send`] in place of `Read` and `Write`.
 
 #![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
 
 extern crate alloc;
 

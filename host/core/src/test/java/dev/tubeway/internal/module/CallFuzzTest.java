@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.CloseReason;
+import dev.tubeway.Fuzz;
 import dev.tubeway.internal.module.ModuleEnd.Fault;
 import dev.tubeway.internal.module.ModuleEnd.Faulted;
 import dev.tubeway.internal.module.abi.AbiFunction;
@@ -112,8 +113,7 @@ class CallFuzzTest {
     @Test
     void anyArgumentsGiveAStatusOrTheTrapOfABuffer() {
         LoadedModule module = module();
-        FuzzBudget.spend(SEEDS, seed -> {
-            var random = new Random(seed);
+        Fuzz.rounds(SEEDS, random -> {
             for (int calls = CALLS; calls > 0; ) {
                 calls -= new Session(module, random).run(calls);
             }

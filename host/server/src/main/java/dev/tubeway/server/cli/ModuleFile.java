@@ -2,6 +2,7 @@ package dev.tubeway.server.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 
@@ -16,6 +17,8 @@ record ModuleFile(Path path) {
     byte[] bytes() {
         try {
             return Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            throw new CommandFailure(CommandFailure.USAGE, "there is no such module: file=" + path, e);
         } catch (IOException e) {
             throw new CommandFailure(CommandFailure.USAGE, "cannot read the module: file=" + path + " error=" + e, e);
         }

@@ -85,7 +85,7 @@ class ModuleTrialIT {
             client.close();
             until(said, " ended: ");
             assertTrue(until(said, "memory").contains("KiB"));
-            assertTrue(until(said, "calls").contains("event"));
+            assertTrue(until(said, "clients").contains("bytes"));
             stops.raise();
             assertEquals(0, exit.get(30, TimeUnit.SECONDS));
         }
