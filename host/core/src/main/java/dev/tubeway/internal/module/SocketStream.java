@@ -65,7 +65,7 @@ final class SocketStream implements HostStream, SocketLoop.Handler {
     @Override
     public int read(byte[] target, int offset, int length) {
         int got = 0;
-        if (hasAhead) {
+        if (hasAhead && length > 0) {
             target[offset] = ahead[0];
             hasAhead = false;
             got = 1;
@@ -86,7 +86,8 @@ final class SocketStream implements HostStream, SocketLoop.Handler {
             }
             return read == 0 ? Status.AGAIN : read;
         } catch (IOException e) {
-            return failed(e);
+            broken = true;
+            return meaning(e);
         }
     }
 
@@ -100,12 +101,13 @@ final class SocketStream implements HostStream, SocketLoop.Handler {
             full = written == 0;
             return written == 0 ? Status.AGAIN : written;
         } catch (IOException e) {
-            return failed(e);
+            // What came before is still to be read: mostly it says why.
+            shut = true;
+            return meaning(e);
         }
     }
 
-    private int failed(IOException e) {
-        broken = true;
+    private static int meaning(IOException e) {
         String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         boolean peer = e instanceof ClosedChannelException
                 || words.contains("reset")
