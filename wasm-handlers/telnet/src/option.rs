@@ -79,6 +79,7 @@ impl Side {
     }
 
     /// We want the option.
+    #[cfg(test)]
     fn ask(&mut self) -> Say {
         let (next, say) = match *self {
             Side::No => (Side::WantsYes { opposite: false }, Say::Agree),
@@ -135,7 +136,8 @@ impl Options {
         self.say(say, true, option, out);
     }
 
-    /// Asks the other end to switch an option on.
+    /// Asks the other end to switch an option on. The terminal's end never does.
+    #[cfg(test)]
     pub(crate) fn demand(&mut self, option: u8, out: &mut Vec<u8>) {
         let say = self.them[usize::from(option)].ask();
         self.say(say, false, option, out);

@@ -1,8 +1,8 @@
 //! The telnet protocol, sans-io.
 
+use crate::option::Options;
 use crate::option::command::{DO, DONT, END, IAC, SUBNEGOTIATION, WILL, WONT};
 use crate::option::number::{BINARY, CHARSET, ECHO, NEW_ENVIRON, TERMINAL_SPEED, TERMINAL_TYPE, WINDOW_SIZE};
-use crate::option::{Options, number};
 
 /// The longest subnegotiation that is kept, bytes.
 const LONGEST: usize = 4096;
@@ -109,8 +109,8 @@ impl Telnet {
             }
             (State::Negotiation(command), option) => {
                 self.negotiates = true;
-                if self.options.command(command, option, out) {
-                    self.switched_on(option, out);
+                if self.options.command(command, option, out) && option == WINDOW_SIZE {
+                    self.tell_size(out);
                 }
                 State::Data
             }
@@ -166,15 +166,6 @@ impl Telnet {
     #[must_use]
     pub fn echoes(&self) -> bool {
         self.options.they_do(ECHO)
-    }
-
-    fn switched_on(&mut self, option: u8, out: &mut Vec<u8>) {
-        match option {
-            WINDOW_SIZE => self.tell_size(out),
-            BINARY => self.options.demand(BINARY, out),
-            number::TIMING_MARK => {}
-            _ => {}
-        }
     }
 
     fn tell_size(&self, out: &mut Vec<u8>) {
@@ -385,8 +376,9 @@ mod tests {
         assert_eq!(typed(&mut telnet), b"a\r\xff\xff");
         exchange(&mut telnet, &[IAC, WILL, ECHO]);
         assert_eq!(typed(&mut telnet), b"a\r\0\xff\xff");
+        // Only what is typed: a Unix daemon that sends binary no longer turns line feeds into new lines.
         let (_, out) = exchange(&mut telnet, &[IAC, DO, BINARY]);
-        assert_eq!(out, [IAC, WILL, BINARY, IAC, DO, BINARY]);
+        assert_eq!(out, [IAC, WILL, BINARY]);
         assert_eq!(typed(&mut telnet), b"a\r\xff\xff");
     }
 

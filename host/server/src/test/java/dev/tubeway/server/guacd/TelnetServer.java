@@ -24,7 +24,7 @@ final class TelnetServer implements AutoCloseable {
         Path login = folder.resolve("login");
         Files.writeString(login, """
                 #!/bin/sh
-                stty sane; printf 'login: '; read -r user
+                printf 'login: '; read -r user
                 stty -echo; printf 'Password: '; read -r word; stty echo; printf '\\n'
                 [ "$user:$word" = "tube:secret" ] || { echo 'Login incorrect'; exit 1; }
                 exec env PS1='$ ' HOME=/tmp LC_ALL=C.UTF-8 /bin/sh -i
