@@ -68,8 +68,8 @@ public final class ParsedModule {
                     Parser.builder().withValidation(validate).build().parse(() -> new ByteArrayInputStream(wasm))));
         } catch (WasmEngineException e) {
             return new Malformed(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            // The engine stumbles over some damaged files instead of naming what is wrong.
+        } catch (RuntimeException | AssertionError e) {
+            // The engine stumbles over some damaged files instead of naming what is wrong; with its assertions on, too.
             return new Malformed("damaged: " + e);
         } catch (StackOverflowError e) {
             return new Malformed("nested too deeply");
