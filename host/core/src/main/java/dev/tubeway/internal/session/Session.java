@@ -151,6 +151,9 @@ final class Session {
         } finally {
             lock.unlock();
         }
+        if (seat.owner()) {
+            around.publish(new SessionEvent.Started(id, info()));
+        }
         Wire wire = client.wire();
         wire.tell(out -> out.op("ready").arg(id).end());
         wire.ready();
@@ -289,7 +292,6 @@ final class Session {
 
     /// Starts the module, or asks the owner first for what is missing.
     void begin() {
-        around.publish(new SessionEvent.Started(id, info()));
         List<String> missing = values.missing();
         if (missing.isEmpty()) {
             start();
