@@ -5,7 +5,6 @@ import dev.tubeway.server.settings.ServerSettings;
 import dev.tubeway.server.settings.Settings;
 import dev.tubeway.server.settings.SettingsSources.Flag;
 import dev.tubeway.server.settings.SettingsTable;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +27,8 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     SettingOptions options = new SettingOptions();
 
-    @Option(names = "--listen", paramLabel = "HOST:PORT", description = "where the API listens (127.0.0.1:8443)")
-    @Nullable
-    String listen;
+    @Mixin
+    ListenOption listen = new ListenOption();
 
     @Option(
             names = "--guacd",
@@ -45,10 +43,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Flag> flags = new LinkedHashMap<>();
-        if (listen != null) {
-            flags.put("listen", new Flag(listen, "--listen"));
-        }
+        Map<String, Flag> flags = listen.flags();
         if (guacd != null) {
             flags.put("guacd.listen", new Flag(guacd, "--guacd"));
         }

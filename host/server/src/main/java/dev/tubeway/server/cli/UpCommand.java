@@ -8,7 +8,6 @@ import dev.tubeway.TubewayException;
 import dev.tubeway.server.Logging;
 import dev.tubeway.server.settings.ServerSettings;
 import dev.tubeway.server.settings.Settings;
-import dev.tubeway.server.settings.SettingsSources.Flag;
 import dev.tubeway.server.settings.SettingsTable;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,13 +15,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `tubeway up`.
 @Command(name = "up", description = "Starts a gateway with a demo tunnel to an echo target and says what to try.")
@@ -35,9 +30,8 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     SettingOptions options = new SettingOptions();
 
-    @Option(names = "--listen", paramLabel = "HOST:PORT", description = "where the API listens (127.0.0.1:8443)")
-    @Nullable
-    String listen;
+    @Mixin
+    ListenOption listen = new ListenOption();
 
     UpCommand(CommandContext context) {
         this.context = context;
@@ -45,11 +39,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Map<String, Flag> flags = new LinkedHashMap<>();
-        if (listen != null) {
-            flags.put("listen", new Flag(listen, "--listen"));
-        }
-        Settings settings = options.load(context, flags);
+        Settings settings = options.load(context, listen.flags());
         boolean quiet = settings.origin(SettingsTable.LOG_LEVEL).equals("default");
         Logging.configure(quiet ? System.Logger.Level.WARNING : settings.get(SettingsTable.LOG_LEVEL));
         try (EchoTarget target = new EchoTarget()) {
