@@ -1,5 +1,6 @@
 package dev.tubeway.internal.module;
 
+import dev.tubeway.internal.module.abi.AbiVersion;
 import dev.tubeway.internal.module.engine.GuestCode;
 import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.module.ModuleInfo.Source;
@@ -11,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Makes of a file a module that can run: judges, compiles or finds compiled, loads.
 ///
@@ -49,6 +51,12 @@ final class ModuleLoader {
     Result load(byte[] wasm, Source source, boolean keep) {
         String digest = digest(wasm);
         Optional<ClassCache.Entry> cached = cache.find(digest);
+        if (source == Source.BUILT_IN && cached.isPresent()) {
+            Optional<Manifest> manifest = manifest(wasm);
+            if (manifest.isPresent()) {
+                return new Loaded(waiting(manifest.get(), wasm, digest, cached.get()));
+            }
+        }
         // What was compiled was valid.
         return switch (Inspection.inspect(wasm, policy, wasi, cached.isEmpty())) {
             case Inspection.Unfit(List<Refusal> refusals) -> new Refused(refusals);
@@ -91,13 +99,45 @@ final class ModuleLoader {
         };
     }
 
+    private static Optional<Manifest> manifest(byte[] wasm) {
+        return WasmSections.custom(wasm, AbiVersion.MANIFEST_SECTION)
+                .map(ManifestReader::read)
+                .flatMap(result -> result instanceof ManifestReader.Read(Manifest manifest)
+                        ? Optional.of(manifest)
+                        : Optional.empty());
+    }
+
+    /// A module of the distribution, which was judged and compiled when that was built: its code waits for the
+    /// first session, so that a start costs no more for many of them.
+    private StoredModule waiting(Manifest manifest, byte[] wasm, String digest, ClassCache.Entry entry) {
+        return stored(manifest, wasm.length, digest, Source.BUILT_IN, notes(manifest.notes(), entry), () -> {
+            switch (Inspection.inspect(wasm, policy, wasi, false)) {
+                case Inspection.Unfit(List<Refusal> refusals) ->
+                    throw new IllegalStateException(
+                            "the distribution's module " + manifest.name() + " does not fit: " + refusals);
+                case Inspection.Fit fit -> {
+                    return GuestCode.load(fit.parsed(), entry.classes(), wasi);
+                }
+            }
+        });
+    }
+
     private StoredModule stored(Inspection.Fit fit, long size, String digest, Source source, ClassCache.Entry entry) {
-        Manifest manifest = fit.manifest();
-        var notes = new ArrayList<>(fit.notes());
+        GuestCode code = GuestCode.load(fit.parsed(), entry.classes(), wasi);
+        return stored(fit.manifest(), size, digest, source, notes(fit.notes(), entry), () -> code);
+    }
+
+    private static List<String> notes(List<String> found, ClassCache.Entry entry) {
+        var notes = new ArrayList<>(found);
         notes.addAll(entry.notes());
+        return notes;
+    }
+
+    private StoredModule stored(
+            Manifest manifest, long size, String digest, Source source, List<String> notes, Supplier<GuestCode> code) {
         return new StoredModule(
                 manifest,
-                GuestCode.load(fit.parsed(), entry.classes(), wasi),
+                code,
                 digest,
                 size,
                 source,

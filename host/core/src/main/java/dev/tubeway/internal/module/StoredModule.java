@@ -14,13 +14,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A module with its code, as the store keeps it. Once the store forgets it, it goes with its last session.
 ///
 /// Threading: any thread.
 final class StoredModule implements LoadedModule {
     private final Manifest manifest;
-    private final GuestCode code;
+    private final Supplier<GuestCode> loading;
     private final String digest;
     private final long sizeBytes;
     private final Source source;
@@ -32,10 +34,12 @@ final class StoredModule implements LoadedModule {
     private final RecordingDesk recordings;
     private final AtomicInteger sessions = new AtomicInteger();
     private volatile boolean enabled = true;
+    private volatile @Nullable GuestCode code;
 
+    /// @param loading gives the code, for the first that asks
     StoredModule(
             Manifest manifest,
-            GuestCode code,
+            Supplier<GuestCode> loading,
             String digest,
             long sizeBytes,
             Source source,
@@ -46,7 +50,7 @@ final class StoredModule implements LoadedModule {
             SocketLoop sockets,
             RecordingDesk recordings) {
         this.manifest = manifest;
-        this.code = code;
+        this.loading = loading;
         this.digest = digest;
         this.sizeBytes = sizeBytes;
         this.source = source;
@@ -62,8 +66,21 @@ final class StoredModule implements LoadedModule {
         return manifest;
     }
 
+    /// The code, loaded now where it was not.
+    ///
+    /// Errors: IllegalStateException, IllegalArgumentException where it cannot be.
     GuestCode code() {
-        return code;
+        GuestCode known = code;
+        return known == null ? load() : known;
+    }
+
+    private synchronized GuestCode load() {
+        GuestCode known = code;
+        if (known == null) {
+            known = loading.get();
+            code = known;
+        }
+        return known;
     }
 
     String digest() {

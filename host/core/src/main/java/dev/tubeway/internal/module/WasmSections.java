@@ -1,9 +1,14 @@
 package dev.tubeway.internal.module;
 
-/// Looks at the sections of a Wasm file for what the engine's parser takes for damage.
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Looks at the sections of a Wasm file, for what the engine's parser takes for damage or is not needed for.
 ///
 /// Source: WebAssembly core specification 2.0, section 5.5; the memory64 proposal for the flag.
 final class WasmSections {
+    private static final int CUSTOM = 0;
     private static final int IMPORT = 2;
     private static final int MEMORY = 5;
     private static final int MEMORY64_FLAG = 4;
@@ -37,6 +42,31 @@ final class WasmSections {
             sections.at += size;
         }
         return false;
+    }
+
+    /// The content of a custom section; empty where there is none, or the file is cut or wrong.
+    static Optional<byte[]> custom(byte[] wasm, String name) {
+        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+        var sections = new WasmSections(wasm, 8, wasm.length);
+        while (sections.at < sections.end) {
+            int id = sections.next();
+            int size = sections.number();
+            if (size < 0 || size > sections.end - sections.at) {
+                return Optional.empty();
+            }
+            int after = sections.at + size;
+            if (id == CUSTOM) {
+                var section = new WasmSections(wasm, sections.at, after);
+                int length = section.number();
+                if (length == wanted.length
+                        && length <= section.end - section.at
+                        && Arrays.equals(wasm, section.at, section.at + length, wanted, 0, length)) {
+                    return Optional.of(Arrays.copyOfRange(wasm, section.at + length, after));
+                }
+            }
+            sections.at = after;
+        }
+        return Optional.empty();
     }
 
     private int next() {
