@@ -50,7 +50,7 @@ final class Report {
         return """
                 # Benchmarks of sessions
 
-                Made by `./tubeway bench sessions %s`; every number is from that one run. A telnet target pours text through
+                Made by `./tubeway bench %s`; every number is from that one run. A telnet target pours text through
                 the server at a client that answers each frame and each blob as a browser does; a time runs from the ready
                 session to its end. CPU is that of the server's processes. Memory is what a session adds to the server's
                 proportional set size, for the gateway after a garbage collection.
