@@ -64,8 +64,11 @@ public final class ParsedModule {
     /// @param validate false only for files that were validated before
     public static Result parse(byte[] wasm, boolean validate) {
         try {
-            return new Parsed(new ParsedModule(
-                    Parser.builder().withValidation(validate).build().parse(() -> new ByteArrayInputStream(wasm))));
+            var parsed = new ParsedModule(
+                    Parser.builder().withValidation(validate).build().parse(() -> new ByteArrayInputStream(wasm)));
+            // The engine lets indices pass that lead nowhere; whoever looks at the shape stumbles here, not later.
+            var _ = parsed.shape();
+            return new Parsed(parsed);
         } catch (WasmEngineException e) {
             return new Malformed(String.valueOf(e.getMessage()));
         } catch (RuntimeException | AssertionError e) {
