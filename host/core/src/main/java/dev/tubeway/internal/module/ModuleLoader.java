@@ -47,33 +47,42 @@ final class ModuleLoader {
         return HexFormat.of().formatHex(ClassCache.sha256(wasm));
     }
 
-    /// @param keep whether compiled classes go to the cache
-    Result load(byte[] wasm, Source source, boolean keep) {
-        String digest = digest(wasm);
+    /// @param digest of the file, see [#digest]
+    /// @param keep   whether compiled classes go to the cache
+    Result load(byte[] wasm, String digest, Source source, boolean keep) {
         Optional<ClassCache.Entry> cached = cache.find(digest);
         if (source == Source.BUILT_IN && cached.isPresent()) {
             Optional<Manifest> manifest = manifest(wasm);
             if (manifest.isPresent()) {
-                return new Loaded(waiting(manifest.get(), wasm, digest, cached.get()));
+                return new Loaded(
+                        waiting(manifest.get(), wasm, digest, cached.get().notes()));
             }
         }
         // What was compiled was valid.
         return switch (Inspection.inspect(wasm, policy, wasi, cached.isEmpty())) {
             case Inspection.Unfit(List<Refusal> refusals) -> new Refused(refusals);
-            case Inspection.Fit fit -> load(fit, wasm.length, digest, source, cached, keep);
+            case Inspection.Fit fit ->
+                switch (code(fit, digest, cached, keep)) {
+                    case NoCode(Refusal refusal) -> new Refused(List.of(refusal));
+                    case Code(GuestCode code, List<String> notes) ->
+                        new Loaded(stored(
+                                fit.manifest(), wasm.length, digest, source, joined(fit.notes(), notes), () -> code));
+                };
         };
     }
 
-    private Result load(
-            Inspection.Fit fit,
-            long size,
-            String digest,
-            Source source,
-            Optional<ClassCache.Entry> cached,
-            boolean keep) {
+    /// The code of a module, or why there is none.
+    private sealed interface Made {}
+
+    /// @param notes about the functions that were compiled
+    private record Code(GuestCode code, List<String> notes) implements Made {}
+
+    private record NoCode(Refusal refusal) implements Made {}
+
+    private Made code(Inspection.Fit fit, String digest, Optional<ClassCache.Entry> cached, boolean keep) {
         if (cached.isPresent()) {
             try {
-                return new Loaded(stored(fit, size, digest, source, cached.get()));
+                return loaded(fit, cached.get());
             } catch (IllegalArgumentException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -84,19 +93,23 @@ final class ModuleLoader {
         }
         return switch (GuestCode.compile(fit.parsed())) {
             case GuestCode.Failed(String where, String what) ->
-                new Refused(List.of(new Refusal("function-too-large", where, what)));
+                new NoCode(new Refusal("function-too-large", where, what));
             case GuestCode.Compiled(byte[] classes, List<String> notes) -> {
                 var entry = new ClassCache.Entry(classes, notes);
                 if (keep) {
                     cache.keep(digest, entry);
                 }
                 try {
-                    yield new Loaded(stored(fit, size, digest, source, entry));
+                    yield loaded(fit, entry);
                 } catch (IllegalArgumentException e) {
-                    yield new Refused(List.of(new Refusal("malformed", "module", String.valueOf(e.getMessage()))));
+                    yield new NoCode(new Refusal("malformed", "module", String.valueOf(e.getMessage())));
                 }
             }
         };
+    }
+
+    private Code loaded(Inspection.Fit fit, ClassCache.Entry entry) {
+        return new Code(GuestCode.load(fit.parsed(), entry.classes(), wasi), entry.notes());
     }
 
     private static Optional<Manifest> manifest(byte[] wasm) {
@@ -109,27 +122,34 @@ final class ModuleLoader {
 
     /// A module of the distribution, which was judged and compiled when that was built: its code waits for the
     /// first session, so that a start costs no more for many of them.
-    private StoredModule waiting(Manifest manifest, byte[] wasm, String digest, ClassCache.Entry entry) {
-        return stored(manifest, wasm.length, digest, Source.BUILT_IN, notes(manifest.notes(), entry), () -> {
-            switch (Inspection.inspect(wasm, policy, wasi, false)) {
-                case Inspection.Unfit(List<Refusal> refusals) ->
-                    throw new IllegalStateException(
-                            "the distribution's module " + manifest.name() + " does not fit: " + refusals);
-                case Inspection.Fit fit -> {
-                    return GuestCode.load(fit.parsed(), entry.classes(), wasi);
-                }
-            }
-        });
+    private StoredModule waiting(Manifest manifest, byte[] wasm, String digest, List<String> notes) {
+        return stored(
+                manifest,
+                wasm.length,
+                digest,
+                Source.BUILT_IN,
+                joined(manifest.notes(), notes),
+                () -> code(wasm, digest));
     }
 
-    private StoredModule stored(Inspection.Fit fit, long size, String digest, Source source, ClassCache.Entry entry) {
-        GuestCode code = GuestCode.load(fit.parsed(), entry.classes(), wasi);
-        return stored(fit.manifest(), size, digest, source, notes(fit.notes(), entry), () -> code);
+    private GuestCode code(byte[] wasm, String digest) {
+        return switch (Inspection.inspect(wasm, policy, wasi, false)) {
+            case Inspection.Unfit(List<Refusal> refusals) -> throw unfit(refusals);
+            case Inspection.Fit fit ->
+                switch (code(fit, digest, cache.find(digest), true)) {
+                    case NoCode(Refusal refusal) -> throw unfit(List.of(refusal));
+                    case Code(GuestCode code, List<String> _) -> code;
+                };
+        };
     }
 
-    private static List<String> notes(List<String> found, ClassCache.Entry entry) {
+    private static IllegalStateException unfit(List<Refusal> refusals) {
+        return new IllegalStateException("a module of the distribution does not fit: " + refusals);
+    }
+
+    private static List<String> joined(List<String> found, List<String> compiled) {
         var notes = new ArrayList<>(found);
-        notes.addAll(entry.notes());
+        notes.addAll(compiled);
         return notes;
     }
 

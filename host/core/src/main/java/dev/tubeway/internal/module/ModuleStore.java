@@ -93,7 +93,7 @@ public final class ModuleStore implements Modules, AutoCloseable {
 
     @Override
     public ModuleVerdict check(byte[] wasm) {
-        return switch (loader.load(wasm, Source.ADDED, false)) {
+        return switch (loader.load(wasm, ModuleLoader.digest(wasm), Source.ADDED, false)) {
             case ModuleLoader.Refused(List<Refusal> refusals) -> new ModuleVerdict.Refused(refusals);
             case ModuleLoader.Loaded(StoredModule module) -> new ModuleVerdict.Accepted(module.info());
         };
@@ -109,13 +109,14 @@ public final class ModuleStore implements Modules, AutoCloseable {
     }
 
     private ModuleVerdict load(byte[] wasm, Source source) {
+        String digest = ModuleLoader.digest(wasm);
         Optional<StoredModule> same = modules.values().stream()
-                .filter(module -> module.digest().equals(ModuleLoader.digest(wasm)))
+                .filter(module -> module.digest().equals(digest))
                 .findFirst();
         if (same.isPresent()) {
             return new ModuleVerdict.Accepted(same.get().info());
         }
-        return switch (loader.load(wasm, source, true)) {
+        return switch (loader.load(wasm, digest, source, true)) {
             case ModuleLoader.Refused(List<Refusal> refusals) -> new ModuleVerdict.Refused(refusals);
             case ModuleLoader.Loaded(StoredModule module) -> new ModuleVerdict.Accepted(put(module));
         };
@@ -173,7 +174,7 @@ public final class ModuleStore implements Modules, AutoCloseable {
     private ReplayVerdict replay(RecordingInfo recording, Optional<byte[]> wasm) {
         StoredModule module;
         if (wasm.isPresent()) {
-            switch (loader.load(wasm.get(), Source.ADDED, false)) {
+            switch (loader.load(wasm.get(), ModuleLoader.digest(wasm.get()), Source.ADDED, false)) {
                 case ModuleLoader.Refused(List<Refusal> refusals) -> {
                     return new ReplayVerdict.Refused("the file is no module that runs here: " + refusals);
                 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any thread.
 final class StoredModule implements LoadedModule {
     private final Manifest manifest;
-    private final Supplier<GuestCode> loading;
     private final String digest;
     private final long sizeBytes;
     private final Source source;
@@ -35,6 +35,9 @@ final class StoredModule implements LoadedModule {
     private final AtomicInteger sessions = new AtomicInteger();
     private volatile boolean enabled = true;
     private volatile @Nullable GuestCode code;
+
+    /// Until the code is there: what it takes to load it is not held for longer.
+    private @Nullable Supplier<GuestCode> loading;
 
     /// @param loading gives the code, for the first that asks
     StoredModule(
@@ -76,11 +79,13 @@ final class StoredModule implements LoadedModule {
 
     private synchronized GuestCode load() {
         GuestCode known = code;
-        if (known == null) {
-            known = loading.get();
+        Supplier<GuestCode> way = loading;
+        if (known == null && way != null) {
+            known = way.get();
             code = known;
+            loading = null;
         }
-        return known;
+        return Objects.requireNonNull(known);
     }
 
     String digest() {

@@ -16,6 +16,8 @@ final class WasmSections {
     private final byte[] bytes;
     private int at;
     private final int end;
+    private int id;
+    private int size;
 
     private WasmSections(byte[] bytes, int at, int end) {
         this.bytes = bytes;
@@ -26,20 +28,14 @@ final class WasmSections {
     /// Whether a memory has 64-bit addresses. A file that is cut or wrong has none.
     static boolean hasMemory64(byte[] wasm) {
         var sections = new WasmSections(wasm, 8, wasm.length);
-        while (sections.at < sections.end) {
-            int id = sections.next();
-            int size = sections.number();
-            if (size < 0 || size > sections.end - sections.at) {
-                return false;
-            }
-            if (id == MEMORY) {
-                var memory = new WasmSections(wasm, sections.at, sections.at + size);
+        while (sections.enter()) {
+            if (sections.id == MEMORY) {
+                WasmSections memory = sections.content();
                 return memory.number() > 0 && (memory.next() & MEMORY64_FLAG) != 0;
             }
-            if (id > MEMORY && id != IMPORT) {
+            if (sections.id > MEMORY && sections.id != IMPORT) {
                 return false;
             }
-            sections.at += size;
         }
         return false;
     }
@@ -48,25 +44,33 @@ final class WasmSections {
     static Optional<byte[]> custom(byte[] wasm, String name) {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
         var sections = new WasmSections(wasm, 8, wasm.length);
-        while (sections.at < sections.end) {
-            int id = sections.next();
-            int size = sections.number();
-            if (size < 0 || size > sections.end - sections.at) {
-                return Optional.empty();
-            }
-            int after = sections.at + size;
-            if (id == CUSTOM) {
-                var section = new WasmSections(wasm, sections.at, after);
+        while (sections.enter()) {
+            if (sections.id == CUSTOM) {
+                WasmSections section = sections.content();
                 int length = section.number();
                 if (length == wanted.length
                         && length <= section.end - section.at
                         && Arrays.equals(wasm, section.at, section.at + length, wanted, 0, length)) {
-                    return Optional.of(Arrays.copyOfRange(wasm, section.at + length, after));
+                    return Optional.of(Arrays.copyOfRange(wasm, section.at + length, section.end));
                 }
             }
-            sections.at = after;
         }
         return Optional.empty();
+    }
+
+    /// Goes to the next section; false at the end, or where the file is cut or wrong.
+    private boolean enter() {
+        at += size;
+        if (at >= end) {
+            return false;
+        }
+        id = next();
+        size = number();
+        return size >= 0 && size <= end - at;
+    }
+
+    private WasmSections content() {
+        return new WasmSections(bytes, at, at + size);
     }
 
     private int next() {

@@ -42,10 +42,12 @@ public final class ParsedModule {
 
     private final WasmModule module;
     private final int importedFunctions;
+    private final ModuleShape shape;
 
     private ParsedModule(WasmModule module) {
         this.module = module;
         this.importedFunctions = module.importSection().count(ExternalType.FUNCTION);
+        this.shape = look();
     }
 
     /// What a file turned out to be.
@@ -64,11 +66,8 @@ public final class ParsedModule {
     /// @param validate false only for files that were validated before
     public static Result parse(byte[] wasm, boolean validate) {
         try {
-            var parsed = new ParsedModule(
-                    Parser.builder().withValidation(validate).build().parse(() -> new ByteArrayInputStream(wasm)));
-            // The engine lets indices pass that lead nowhere; whoever looks at the shape stumbles here, not later.
-            var _ = parsed.shape();
-            return new Parsed(parsed);
+            return new Parsed(new ParsedModule(
+                    Parser.builder().withValidation(validate).build().parse(() -> new ByteArrayInputStream(wasm))));
         } catch (WasmEngineException e) {
             return new Malformed(String.valueOf(e.getMessage()));
         } catch (RuntimeException | AssertionError e) {
@@ -89,6 +88,11 @@ public final class ParsedModule {
 
     /// What it declares.
     public ModuleShape shape() {
+        return shape;
+    }
+
+    /// Here and not later, because the engine lets indices pass that lead nowhere.
+    private ModuleShape look() {
         var imports = new ArrayList<Imported>();
         var memories = new ArrayList<Pages>();
         for (int i = 0; i < module.importSection().importCount(); i++) {
