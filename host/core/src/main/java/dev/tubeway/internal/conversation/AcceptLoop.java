@@ -38,7 +38,6 @@ final class AcceptLoop implements AutoCloseable {
 
     private final Source source;
     private final boolean anyClient;
-    private final int maxClients;
     private final Set<Thread> clients = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private volatile @Nullable Thread acceptor;
@@ -55,15 +54,13 @@ final class AcceptLoop implements AutoCloseable {
     }
 
     /// @param anyClient  takes clients from other machines; otherwise from loopback only
-    /// @param maxClients handlers at work at once; one more client is closed
-    AcceptLoop(Source source, boolean anyClient, int maxClients) {
+    AcceptLoop(Source source, boolean anyClient) {
         this.source = source;
         this.anyClient = anyClient;
-        this.maxClients = maxClients;
     }
 
     /// A loop over a server socket.
-    static AcceptLoop over(ServerSocketChannel server, boolean anyClient, int maxClients) {
+    static AcceptLoop over(ServerSocketChannel server, boolean anyClient) {
         Source source = new Source() {
             @Override
             public SocketChannel accept() throws IOException {
@@ -75,7 +72,7 @@ final class AcceptLoop implements AutoCloseable {
                 server.close();
             }
         };
-        return new AcceptLoop(source, anyClient, maxClients);
+        return new AcceptLoop(source, anyClient);
     }
 
     /// Binds a server socket.
@@ -119,8 +116,15 @@ final class AcceptLoop implements AutoCloseable {
     }
 
     /// Begins to accept, and gives each client a thread; once. Nothing after a close.
-    void start(String name, Handler handler) {
+    ///
+    /// @param maxClients handlers at work at once; one more client is closed
+    void start(String name, int maxClients, Handler handler) {
         begin(name, (client, from) -> {
+            if (clients.size() >= maxClients) {
+                LOG.log(System.Logger.Level.DEBUG, "client refused: as many as allowed are waiting: client={0}", from);
+                closeQuietly(client);
+                return;
+            }
             Thread thread = Thread.ofVirtual().name(name + "-client").unstarted(() -> serve(client, from, handler));
             clients.add(thread);
             thread.start();
@@ -207,11 +211,6 @@ final class AcceptLoop implements AutoCloseable {
         }
         if (!isWelcome(from.getAddress(), anyClient)) {
             LOG.log(System.Logger.Level.DEBUG, "client refused: it is on another machine: client={0}", from);
-            closeQuietly(client);
-            return;
-        }
-        if (clients.size() >= maxClients) {
-            LOG.log(System.Logger.Level.DEBUG, "client refused: as many as allowed are waiting: client={0}", from);
             closeQuietly(client);
             return;
         }

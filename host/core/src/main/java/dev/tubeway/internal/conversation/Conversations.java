@@ -35,8 +35,7 @@ public final class Conversations {
     /// Errors: LISTEN_FAILED; IllegalArgumentException for a dialling conversation.
     public static Entrance entrance(Conversation conversation, TubeLimits limits) {
         return switch (conversation) {
-            case Conversation.TunnelListener l ->
-                new TunnelEntrance(l.listen(), l.anyClient(), limits.maxConnections());
+            case Conversation.TunnelListener l -> new TunnelEntrance(l.listen(), l.anyClient());
             case Conversation.SocksListener l ->
                 new SocksEntrance(
                         l.listen(), l.anyClient(), limits.maxConnections(), HANDSHAKE_TIMEOUT, limits.openTimeout());

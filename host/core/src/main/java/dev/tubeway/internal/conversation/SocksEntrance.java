@@ -10,6 +10,7 @@ final class SocksEntrance implements Entrance {
 
     private final InetSocketAddress local;
     private final AcceptLoop loop;
+    private final int maxClients;
     private final Duration handshakeTimeout;
     private final Duration openTimeout;
 
@@ -26,7 +27,8 @@ final class SocksEntrance implements Entrance {
             Duration openTimeout) {
         ServerSocketChannel server = AcceptLoop.bind(listen);
         this.local = TunnelEntrance.boundAddress(server);
-        this.loop = AcceptLoop.over(server, anyClient, maxClients);
+        this.loop = AcceptLoop.over(server, anyClient);
+        this.maxClients = maxClients;
         this.handshakeTimeout = handshakeTimeout;
         this.openTimeout = openTimeout;
     }
@@ -40,6 +42,7 @@ final class SocksEntrance implements Entrance {
     public void start(Opener opener) {
         loop.start(
                 "tubeway-socks",
+                maxClients,
                 (client, from) ->
                         new SocksHandshake(client, from, opener, Deadline.after(handshakeTimeout), openTimeout).run());
     }

@@ -15,10 +15,10 @@ final class TunnelEntrance implements Entrance {
     private final AcceptLoop loop;
 
     /// Errors: LISTEN_FAILED.
-    TunnelEntrance(InetSocketAddress listen, boolean anyClient, int maxClients) {
+    TunnelEntrance(InetSocketAddress listen, boolean anyClient) {
         ServerSocketChannel server = AcceptLoop.bind(listen);
         this.local = boundAddress(server);
-        this.loop = AcceptLoop.over(server, anyClient, maxClients);
+        this.loop = AcceptLoop.over(server, anyClient);
     }
 
     static InetSocketAddress boundAddress(ServerSocketChannel server) {

@@ -46,9 +46,9 @@ class AcceptLoopIT {
             }
         };
         BlockingQueue<InetSocketAddress> clients = new LinkedBlockingQueue<>();
-        try (AcceptLoop loop = new AcceptLoop(failing, false, 10);
+        try (AcceptLoop loop = new AcceptLoop(failing, false);
                 SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
-            loop.start("test", (socket, from) -> clients.add(from));
+            loop.start("test", 10, (socket, from) -> clients.add(from));
             assertEquals(client.getLocalAddress(), Until.next(clients));
         }
     }
@@ -56,8 +56,8 @@ class AcceptLoopIT {
     @Test
     void closesAClientWhoseHandlerFailsAndServesTheNext() throws Exception {
         ServerSocketChannel server = AcceptLoop.bind(ANY_PORT);
-        try (AcceptLoop loop = AcceptLoop.over(server, false, 10)) {
-            loop.start("test", (socket, from) -> {
+        try (AcceptLoop loop = AcceptLoop.over(server, false)) {
+            loop.start("test", 10, (socket, from) -> {
                 throw new IOException("lost");
             });
             for (int i = 0; i < 3; i++) {
@@ -74,9 +74,9 @@ class AcceptLoopIT {
         ServerSocketChannel server = AcceptLoop.bind(ANY_PORT);
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        try (AcceptLoop loop = AcceptLoop.over(server, false, 1);
+        try (AcceptLoop loop = AcceptLoop.over(server, false);
                 SocketChannel first = SocketChannel.open(server.getLocalAddress())) {
-            loop.start("test", (socket, from) -> {
+            loop.start("test", 1, (socket, from) -> {
                 held.countDown();
                 try {
                     socket.read(ByteBuffer.allocate(1));
@@ -96,13 +96,13 @@ class AcceptLoopIT {
 
     @Test
     void startsOnceAndNeverAfterAClose() {
-        AcceptLoop loop = AcceptLoop.over(AcceptLoop.bind(ANY_PORT), false, 1);
-        loop.start("test", (socket, from) -> {});
-        assertThrows(IllegalStateException.class, () -> loop.start("test", (socket, from) -> {}));
+        AcceptLoop loop = AcceptLoop.over(AcceptLoop.bind(ANY_PORT), false);
+        loop.start("test", 1, (socket, from) -> {});
+        assertThrows(IllegalStateException.class, () -> loop.start("test", 1, (socket, from) -> {}));
         loop.close();
-        AcceptLoop closed = AcceptLoop.over(AcceptLoop.bind(ANY_PORT), false, 1);
+        AcceptLoop closed = AcceptLoop.over(AcceptLoop.bind(ANY_PORT), false);
         closed.close();
-        closed.start("test", (socket, from) -> {});
+        closed.start("test", 1, (socket, from) -> {});
         closed.close();
     }
 

@@ -58,7 +58,7 @@ class TunnelEntranceIT {
             assertThrows(
                     IOException.class,
                     () -> SocketChannel.open(entrance.localAddress()).close());
-            new TunnelEntrance(entrance.localAddress(), false, 1).close();
+            new TunnelEntrance(entrance.localAddress(), false).close();
         }
     }
 }
