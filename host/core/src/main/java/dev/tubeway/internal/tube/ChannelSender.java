@@ -105,24 +105,21 @@ final class ChannelSender {
     /// Does something that queues frames: where nobody sends, what is small of them leaves in one message, sent on
     /// this thread.
     void together(Runnable work) {
-        boolean mine = claim();
-        try {
-            work.run();
-        } finally {
-            if (mine) {
-                drain(false);
-            }
-        }
+        claimed(work, () -> drain(false));
     }
 
     /// As [#together], for a thread that is not to wait for native work.
     void togetherLater(Runnable work) {
+        claimed(work, this::handOver);
+    }
+
+    private void claimed(Runnable work, Runnable sends) {
         boolean mine = claim();
         try {
             work.run();
         } finally {
             if (mine) {
-                handOver();
+                sends.run();
             }
         }
     }

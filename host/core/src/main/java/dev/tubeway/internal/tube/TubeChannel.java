@@ -215,7 +215,7 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
         Optional<Dial> now = tube.target().dialNow(destination);
         if (now.isPresent()) {
             // The network's thread is here, which is not to wait for itself.
-            sender.togetherLater(() -> dialled(line, now.get()));
+            guarded(line, () -> sender.togetherLater(() -> dialled(line, now.get())));
             return;
         }
         Thread thread = Thread.ofVirtual()
@@ -230,9 +230,15 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
     }
 
     private void dial(Line line, byte[] tail) {
-        try {
+        guarded(line, () -> {
             Dial dial = tube.target().dial(tail, tube.limits().openTimeout());
             sender.together(() -> dialled(line, dial));
+        });
+    }
+
+    private void guarded(Line line, Runnable dialling) {
+        try {
+            dialling.run();
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "tube " + tube.id() + ": dialling failed in an unforeseen way", e);
             line.connection().giveUp(CloseReason.of(Kind.HANDLER_ERROR, "the gateway failed while dialling"));
