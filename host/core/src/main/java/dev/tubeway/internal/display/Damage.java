@@ -1,6 +1,7 @@
 package dev.tubeway.internal.display;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// What of a picture changed: for each tile of 64 × 64 pixels the rectangle that holds all changes.
 ///
@@ -72,25 +73,7 @@ final class Damage {
 
     /// Pixels of a rectangle that are damaged, at most.
     long within(int x, int y, int w, int h) {
-        if (!dirty) {
-            return 0;
-        }
-        long sum = 0;
-        int lastColumn = (x + w - 1) >> SHIFT;
-        int lastRow = (y + h - 1) >> SHIFT;
-        for (int r = y >> SHIFT; r <= lastRow; r++) {
-            for (int c = x >> SHIFT; c <= lastColumn; c++) {
-                int tile = tiles[r * columns + c];
-                if (tile != 0) {
-                    int left = Math.max((c << SHIFT) + (tile & 0x7f), x);
-                    int right = Math.min((c << SHIFT) + (tile >> 16 & 0x7f), x + w);
-                    int top = Math.max((r << SHIFT) + (tile >> 8 & 0x7f), y);
-                    int bottom = Math.min((r << SHIFT) + (tile >> 24 & 0x7f), y + h);
-                    sum += (long) Math.max(right - left, 0) * Math.max(bottom - top, 0);
-                }
-            }
-        }
-        return sum;
+        return dirty ? collect(null, x, y, w, h) : 0;
     }
 
     /// A rectangle was copied: what was damaged in it is now damaged where it went, too.
@@ -105,7 +88,9 @@ final class Damage {
         }
     }
 
-    private void collect(Rects out, int x, int y, int w, int h) {
+    /// Adds what is damaged of a rectangle to `out`, and returns its pixels.
+    private long collect(@Nullable Rects out, int x, int y, int w, int h) {
+        long sum = 0;
         int lastColumn = (x + w - 1) >> SHIFT;
         int lastRow = (y + h - 1) >> SHIFT;
         for (int r = y >> SHIFT; r <= lastRow; r++) {
@@ -117,11 +102,15 @@ final class Damage {
                     int top = Math.max((r << SHIFT) + (tile >> 8 & 0x7f), y);
                     int bottom = Math.min((r << SHIFT) + (tile >> 24 & 0x7f), y + h);
                     if (left < right && top < bottom) {
-                        out.join(left, top, right - left, bottom - top);
+                        sum += (long) (right - left) * (bottom - top);
+                        if (out != null) {
+                            out.join(left, top, right - left, bottom - top);
+                        }
                     }
                 }
             }
         }
+        return sum;
     }
 
     /// Moves all damage to `out` as few rectangles that do not overlap, and is clean.
