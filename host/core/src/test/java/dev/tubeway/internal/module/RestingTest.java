@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.CloseReason;
-import dev.tubeway.internal.display.Display;
 import dev.tubeway.internal.module.ModuleEnd.Cancelled;
 import dev.tubeway.internal.module.ModuleEnd.Returned;
 import dev.tubeway.internal.module.abi.Status;
@@ -20,9 +19,7 @@ import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.module.ModuleLimits;
 import dev.tubeway.module.ModuleVerdict;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -117,79 +114,14 @@ class RestingTest {
     }
 
     /// A host that tells which memory it was asked to put an event into.
-    private static final class Asked implements ModuleHost {
-        private final FakeHost host = new FakeHost();
+    private static final class Asked extends FakeHost {
         private final BlockingQueue<byte[]> asked = new LinkedBlockingQueue<>();
-
-        void queue(byte[] event) {
-            host.queue(event);
-        }
 
         @Override
         public int event(byte[] out, int offset, int capacity) {
-            int taken = host.event(out, offset, capacity);
+            int taken = super.event(out, offset, capacity);
             asked.add(out);
             return taken;
-        }
-
-        @Override
-        public String sessionId() {
-            return host.sessionId();
-        }
-
-        @Override
-        public void attach(Waker waker, Handles handles) {
-            host.attach(waker, handles);
-        }
-
-        @Override
-        public Display display() {
-            return host.display();
-        }
-
-        @Override
-        public boolean hasEvent() {
-            return host.hasEvent();
-        }
-
-        @Override
-        public Optional<String> parameter(String name) {
-            return host.parameter(name);
-        }
-
-        @Override
-        public Optional<String> secret(String name) {
-            return host.secret(name);
-        }
-
-        @Override
-        public int require(List<String> names) {
-            return host.require(names);
-        }
-
-        @Override
-        public SessionTarget target() {
-            return host.target();
-        }
-
-        @Override
-        public Dialled dial(String destination, Duration timeout) {
-            return host.dial(destination, timeout);
-        }
-
-        @Override
-        public Opened openStream(int purpose, String type, String name) {
-            return host.openStream(purpose, type, name);
-        }
-
-        @Override
-        public int message(String text) {
-            return host.message(text);
-        }
-
-        @Override
-        public void log(int level, String text) {
-            host.log(level, text);
         }
     }
 }
