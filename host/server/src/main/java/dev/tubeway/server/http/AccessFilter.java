@@ -64,7 +64,8 @@ final class AccessFilter implements Filter {
             }
         });
         Optional<String> authorization = request.headers().first(HeaderNames.AUTHORIZATION);
-        if (!OPEN.contains(path) && !token.accepts(authorization) && !Callers.mayAsk(request)) {
+        boolean open = OPEN.contains(path) || ConsoleRoutes.serves(path);
+        if (!open && !token.accepts(authorization) && !Callers.mayAsk(request)) {
             authorization.ifPresent(shown -> audit.on(new AccessEvent(
                     AccessEvent.What.SIGN_IN_REFUSED, "", "", Callers.from(request), "", method + " " + path)));
             throw new ProblemException(

@@ -123,7 +123,8 @@ public final class ManagementServer implements AutoCloseable {
                     new EntranceRoutes(gateway, entrances, bodies),
                     new TargetRoutes(targets, access, bodies),
                     events,
-                    new OperationRoutes(gateway, metrics, settings.diagnosticsTimeout(), draining::get));
+                    new OperationRoutes(gateway, metrics, settings.diagnosticsTimeout(), draining::get),
+                    new ConsoleRoutes());
             register(routing, endpoints);
             Tunnel.Means means = new Tunnel.Means(
                     gateway.sessions(),
@@ -250,7 +251,8 @@ public final class ManagementServer implements AutoCloseable {
             EntranceRoutes entrances,
             TargetRoutes targets,
             EventRoutes events,
-            OperationRoutes operations) {
+            OperationRoutes operations,
+            ConsoleRoutes console) {
         return List.of(
                 new Endpoint(Method.POST, "/v1/tubes", tubes::create),
                 new Endpoint(Method.GET, "/v1/tubes", tubes::list),
@@ -302,6 +304,12 @@ public final class ManagementServer implements AutoCloseable {
                 new Endpoint(Method.GET, "/v1/capacity", operations::capacity),
                 new Endpoint(Method.GET, "/v1/events", events::stream),
                 new Endpoint(Method.GET, "/v1/diagnostics/connectivity", operations::connectivity),
+                new Endpoint(Method.GET, "/", console::start),
+                new Endpoint(Method.GET, "/console", console::start),
+                new Endpoint(Method.GET, "/console/", console::page),
+                new Endpoint(Method.GET, "/console/{file}", console::file),
+                new Endpoint(Method.GET, "/console/{folder}/{file}", console::file),
+                new Endpoint(Method.GET, "/console/lib/{library}/{file}", console::file),
                 new Endpoint(Method.GET, "/health/live", operations::live),
                 new Endpoint(Method.GET, "/health/ready", operations::ready),
                 new Endpoint(Method.GET, "/metrics", operations::metrics),
