@@ -82,13 +82,14 @@ public sealed interface Conversation {
         }
     }
 
-    /// Serves each connection that the far side opens by a guacd elsewhere. The handshake is done here: the far side's
-    /// client sees what follows it. The operator names guacd, so no policy asks.
+    /// Serves each connection that the far side opens by a guacd elsewhere. The handshake is done here: the far
+    /// side's client sees what follows it. The operator names guacd, so no policy asks.
     ///
     /// @param host       of guacd, name or address
     /// @param port       of guacd, 1 to 65535
     /// @param protocol   what guacd is asked for: `ssh`
-    /// @param parameters of the connection, and of the client as with [SessionDialler]; `connectionId` joins a session
+    /// @param parameters of the connection, and of the client as with [SessionDialler]; `connectionId`
+    ///                   joins a session
     record GuacdDialler(String host, int port, String protocol, Map<String, String> parameters)
             implements Conversation {
         public GuacdDialler {
@@ -133,8 +134,8 @@ public sealed interface Conversation {
         };
     }
 
-    /// Reads settings in the published peer's spelling (`conversationType`, `local_listen_addr`,
-    /// `target_host`, `target_port`, `socks_mode`, `allowed_hosts`, `allowed_ports`, `guacd`, `guacd_params`, and our
+    /// Reads settings in the published peer's spelling (`conversationType`, `local_listen_addr`, `target_host`,
+    /// `target_port`, `socks_mode`, `allowed_hosts`, `allowed_ports`, `guacd`, `guacd_params`, and our
     /// `any_client`) or ours (the same in camelCase).
     ///
     /// Errors: INVALID_SETTINGS that names the key, what was found, and what is right; unknown keys are

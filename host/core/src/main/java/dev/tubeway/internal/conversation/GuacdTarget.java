@@ -82,8 +82,8 @@ final class GuacdTarget implements Target {
                     pair.near(),
                     label,
                     () -> words.reason()
-                            .or(() -> Optional.of(CloseReason.of(
-                                    Kind.CONNECTION_LOST, "guacd ended without a word: " + label))));
+                            .or(() -> Optional.of(
+                                    CloseReason.of(Kind.CONNECTION_LOST, "guacd ended without a word: " + label))));
         } catch (IOException e) {
             close(guacd);
             return new Dial.Failed(

@@ -255,9 +255,7 @@ public final class SettingsReader {
         }
         Entry guacd = entries.get(Key.GUACD);
         return Optional.of(
-                guacd == null
-                        ? new Conversation.SessionDialler(protocol, values)
-                        : guacd(guacd, protocol, values));
+                guacd == null ? new Conversation.SessionDialler(protocol, values) : guacd(guacd, protocol, values));
     }
 
     /// A guacd elsewhere; its port is the usual one where none is named.

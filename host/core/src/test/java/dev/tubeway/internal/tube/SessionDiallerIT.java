@@ -6,20 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.CloseReason;
 import dev.tubeway.Conversation;
+import dev.tubeway.GatewayListener.Event;
 import dev.tubeway.internal.dial.Until;
 import dev.tubeway.internal.module.WasmBuilder;
 import dev.tubeway.module.ModuleVerdict;
-import dev.tubeway.GatewayListener.Event;
 import dev.tubeway.session.Making;
 import dev.tubeway.session.SessionLimits;
 import dev.tubeway.session.SessionRequest;
 import dev.tubeway.session.Visitor;
-import java.time.Duration;
-import java.util.Optional;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,10 +121,17 @@ class SessionDiallerIT {
                 assertTrue(ready(back).contains("4.size,"), "the picture is whole");
                 assertTrue(all(lost).contains("3.521;10.disconnect;"));
                 assertEquals(
-                        1, gateways.far.sessions().find(id).orElseThrow().clients().size());
+                        1,
+                        gateways.far.sessions().find(id).orElseThrow().clients().size());
             }
             Until.holds(
-                    "it is alone", () -> gateways.far.sessions().find(id).orElseThrow().clients().isEmpty());
+                    "it is alone",
+                    () -> gateways.far
+                            .sessions()
+                            .find(id)
+                            .orElseThrow()
+                            .clients()
+                            .isEmpty());
         }
         assertTrue(gateways.far.sessions().terminate(id, CloseReason.of(CloseReason.Kind.ADMIN_CLOSED)));
     }
