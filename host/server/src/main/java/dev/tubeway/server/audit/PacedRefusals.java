@@ -4,7 +4,8 @@ import dev.tubeway.server.audit.AccessEvent.What;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/// Passes events on, but for refusals past a few a second: whoever guesses secrets fills neither the log nor the memory of
+/// Passes events on, but for refusals past a few a second: whoever guesses secrets fills neither the log nor the memory
+/// of
 /// events. The first refusal of a later second tells how many were left out.
 ///
 /// Threading: any thread.
@@ -54,7 +55,6 @@ public final class PacedRefusals implements AccessEvent.Listener {
 
     private static AccessEvent withMore(AccessEvent event, long more) {
         String detail = event.detail() + (event.detail().isEmpty() ? "" : "; ") + more + " more before";
-        return new AccessEvent(
-                event.what(), event.session(), event.who(), event.from(), event.subject(), detail);
+        return new AccessEvent(event.what(), event.session(), event.who(), event.from(), event.subject(), detail);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A module that draws a frame every millisecond, until it is told to draw the last one.
 final class DrawingModule implements LoadedModule {
@@ -25,7 +26,7 @@ final class DrawingModule implements LoadedModule {
             new ModuleAccounts(Duration.ZERO, Duration.ZERO, 0, 0, 0, Map.of(), List.of());
 
     final CountDownLatch enough = new CountDownLatch(1);
-    volatile int frames;
+    final AtomicInteger frames = new AtomicInteger();
 
     @Override
     public ModuleInfo info() {
@@ -78,7 +79,7 @@ final class DrawingModule implements LoadedModule {
                         host.display().surfaceFill(0, x, random.nextInt(700), 20, 20, random.nextInt() | 0xff000000);
                     }
                     host.display().frame();
-                    frames = frames + 1;
+                    frames.incrementAndGet();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

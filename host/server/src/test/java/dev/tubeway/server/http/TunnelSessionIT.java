@@ -139,11 +139,11 @@ class TunnelSessionIT {
         while (!reader.next(socket).contains("4.sync,")) {
             // The first picture.
         }
-        int then = module.frames;
-        Until.holds("a thousand frames were drawn", () -> module.frames > then + 300);
+        int then = module.frames.get();
+        Until.holds("three hundred frames were drawn", () -> module.frames.get() > then + 300);
         long before = sent();
-        int later = module.frames;
-        Until.holds("and three hundred more", () -> module.frames > later + 300);
+        int later = module.frames.get();
+        Until.holds("and three hundred more", () -> module.frames.get() > later + 300);
         assertTrue(sent() - before < 1000, "bytes=" + (sent() - before));
         module.enough.countDown();
         int syncs = 0;
