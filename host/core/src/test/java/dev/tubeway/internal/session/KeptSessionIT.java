@@ -168,9 +168,10 @@ class KeptSessionIT {
             owner.say("disconnect");
             stage.seen(EventKind.END);
             Until.holds("it is over", () -> entrance.sessions.find(id).isEmpty());
-            assertEquals(
-                    Map.of(CloseReason.Kind.CLIENT, 1L),
-                    entrance.sessions.stats().ended());
+            Until.holds(
+                    "its end is counted",
+                    () -> Map.of(CloseReason.Kind.CLIENT, 1L)
+                            .equals(entrance.sessions.stats().ended()));
         }
     }
 

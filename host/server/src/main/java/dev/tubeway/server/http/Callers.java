@@ -30,8 +30,12 @@ final class Callers {
     static boolean mayAsk(RoutingRequest request) {
         String authorization =
                 request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
-        return (authorization.startsWith(TICKET) || authorization.startsWith(SEAT))
-                && GUEST_PATHS.matcher(request.path().absolute().rawPath()).matches();
+        return (authorization.startsWith(TICKET) || authorization.startsWith(SEAT)) && isForGuests(request);
+    }
+
+    /// Whether a ticket or a seat can open the path of a request.
+    static boolean isForGuests(RoutingRequest request) {
+        return GUEST_PATHS.matcher(request.path().absolute().rawPath()).matches();
     }
 
     /// Who asks.

@@ -116,6 +116,7 @@ public final class ManagementServer implements AutoCloseable {
         try {
             BearerToken bearer = new BearerToken(token);
             HttpRouting.Builder routing = HttpRouting.builder();
+            routing.addFilter(new OtherPages(settings.entrance().origins()));
             routing.addFilter(new AccessFilter(bearer, settings.tls().isPresent(), metrics, access));
             Problems.register(routing);
             Bodies bodies = new Bodies(settings.http().maxBodyBytes());

@@ -10,6 +10,7 @@ import dev.tubeway.Conversation;
 import dev.tubeway.session.SessionEvent;
 import dev.tubeway.session.SessionRequest;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -222,6 +223,37 @@ class EntranceRoutesIT {
         assertEquals(2, http.gateway.sessions.dismissed.size());
         assertEquals(401, as(guest, "GET", path(made, "/seat"), null).statusCode());
         assertEquals(401, as(ticket(share), "POST", path(made, "/seat"), null).statusCode());
+    }
+
+    @Test
+    void pagesOfNamedOriginsMayUseASeatAndNothingElse() throws Exception {
+        http.close();
+        http = new ServerFixture(Map.of("data", folder.toString(), "http.origins", "https://portal.test"));
+        JsonNode made = open("{\"protocol\":\"test\"}");
+        for (String origin : List.of("https://portal.test", "https://evil.test")) {
+            boolean named = origin.equals("https://portal.test");
+            Optional<String> allowed = named ? Optional.of(origin) : Optional.empty();
+            for (String path : List.of(path(made, "/seat"), "/v1/tubes")) {
+                HttpResponse<String> first = http.raw(
+                        http.request(path)
+                                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                                .header("Origin", origin)
+                                .header("Access-Control-Request-Method", "POST")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                boolean may = named && path.endsWith("/seat");
+                assertEquals(may ? 204 : 401, first.statusCode(), origin + path);
+                assertEquals(
+                        may ? allowed : Optional.empty(), first.headers().firstValue("Access-Control-Allow-Origin"));
+            }
+            HttpResponse<String> taken = http.send(
+                    "POST",
+                    path(made, "/seat"),
+                    null,
+                    Map.of("Authorization", named ? ticket(made) : "Ticket x", "Origin", origin));
+            assertEquals(named ? 201 : 401, taken.statusCode());
+            assertEquals(allowed, taken.headers().firstValue("Access-Control-Allow-Origin"));
+        }
     }
 
     @Test
