@@ -195,6 +195,16 @@ public final class SessionRegistry implements Sessions {
             return Dialler.admitted(others, host, port, deadline(timeout));
         }
 
+        @Override
+        public boolean reachesTarget(String host, int port) {
+            return anyTarget || targets.allowsFar(host, port);
+        }
+
+        @Override
+        public boolean reachesOther(String host, int port) {
+            return others.allowsFar(host, port);
+        }
+
         private Deadline deadline(Duration timeout) {
             boolean unlimited = timeout.isNegative() || timeout.compareTo(LONGEST_DIAL) > 0;
             return Deadline.after(unlimited ? LONGEST_DIAL : timeout);
