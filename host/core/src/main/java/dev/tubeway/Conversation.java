@@ -1,6 +1,7 @@
 package dev.tubeway;
 
 import dev.tubeway.internal.conversation.SettingsReader;
+import dev.tubeway.session.Visitor;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,17 @@ public sealed interface Conversation {
         }
     }
 
+    /// Serves each connection that the far side opens as a client of one session that is there: the far side
+    /// was let in before, so it does no handshake and hears `ready` first. Given by a program, not by settings.
+    ///
+    /// @param session id
+    record VisitDialler(String session, Visitor visitor) implements Conversation {
+        public VisitDialler {
+            Objects.requireNonNull(session, "session");
+            Objects.requireNonNull(visitor, "visitor");
+        }
+    }
+
     /// Whether clients come in on this side.
     default boolean listens() {
         return switch (this) {
@@ -89,6 +101,7 @@ public sealed interface Conversation {
             case TunnelDialler d -> false;
             case SocksDialler d -> false;
             case SessionDialler d -> false;
+            case VisitDialler d -> false;
         };
     }
 

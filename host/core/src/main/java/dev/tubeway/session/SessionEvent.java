@@ -11,6 +11,9 @@ public sealed interface SessionEvent {
     /// The session's id.
     String id();
 
+    /// A session was made, and waits for its first client.
+    record Made(String id, SessionInfo session) implements SessionEvent {}
+
     /// A session began.
     record Started(String id, SessionInfo session) implements SessionEvent {}
 

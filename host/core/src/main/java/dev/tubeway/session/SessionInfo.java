@@ -43,6 +43,8 @@ public record SessionInfo(
 
     /// Where a session stands.
     public enum State {
+        /// No client has come yet; the module does not run.
+        WAITING,
         /// The client is asked for parameters; the module does not run yet.
         ASKING,
         /// The module runs.

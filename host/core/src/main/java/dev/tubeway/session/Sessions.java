@@ -17,6 +17,21 @@ public interface Sessions {
     /// Ownership: closes the client.
     void serve(Duplex client);
 
+    /// Makes a session that waits for its first client; its module runs from then on. It lives as its limits say,
+    /// not as long as a client is there.
+    Making make(SessionRequest request);
+
+    /// Serves a client of a session to its end, on the caller's virtual thread. A client that comes to a place that
+    /// another one has takes it over: the other one is told, and goes.
+    ///
+    /// Ownership: closes the client.
+    ///
+    /// @param session id, with or without the `$`
+    void serve(Duplex client, String session, Visitor visitor);
+
+    /// Sends the client away that has a place in a session. False where there is none such.
+    boolean dismiss(String session, String place, CloseReason reason);
+
     /// Sessions that are not over, oldest first.
     List<SessionInfo> list();
 

@@ -3,14 +3,19 @@ package dev.tubeway.server;
 import dev.tubeway.CloseReason;
 import dev.tubeway.Gateway;
 import dev.tubeway.session.Duplex;
+import dev.tubeway.session.Making;
 import dev.tubeway.session.SessionEvent;
 import dev.tubeway.session.SessionInfo;
+import dev.tubeway.session.SessionRequest;
 import dev.tubeway.session.SessionStats;
 import dev.tubeway.session.Sessions;
+import dev.tubeway.session.Visitor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -18,6 +23,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeSessions implements Sessions {
     public final Map<String, SessionInfo> sessions = new ConcurrentSkipListMap<>();
     public final Map<String, CloseReason> terminated = new ConcurrentSkipListMap<>();
+    public final Map<String, CloseReason> dismissed = new ConcurrentSkipListMap<>();
+    public final List<SessionRequest> requests = new CopyOnWriteArrayList<>();
+    public final List<Visitor> visitors = new CopyOnWriteArrayList<>();
     public final List<SessionEvent.Listener> listeners = new CopyOnWriteArrayList<>();
 
     public void emit(SessionEvent event) {
@@ -27,6 +35,42 @@ public final class FakeSessions implements Sessions {
     @Override
     public void serve(Duplex client) {
         client.close();
+    }
+
+    @Override
+    public Making make(SessionRequest request) {
+        if (request.protocol().equals("gopher")) {
+            return new Making.Refused(Making.Why.UNKNOWN_PROTOCOL, "no module here speaks the protocol gopher");
+        }
+        requests.add(request);
+        SessionInfo made = new SessionInfo(
+                "$" + UUID.randomUUID(),
+                request.protocol(),
+                "test",
+                "1.0.0",
+                "",
+                SessionInfo.State.WAITING,
+                Instant.EPOCH,
+                0,
+                0,
+                List.of(),
+                0,
+                0,
+                Optional.empty());
+        sessions.put(made.id(), made);
+        return new Making.Made(made);
+    }
+
+    @Override
+    public void serve(Duplex client, String session, Visitor visitor) {
+        visitors.add(visitor);
+        client.close();
+    }
+
+    @Override
+    public boolean dismiss(String session, String place, CloseReason reason) {
+        dismissed.put(place, reason);
+        return true;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.tubeway.internal.dial.AllowList;
 import dev.tubeway.internal.dial.NameLookup;
 import dev.tubeway.internal.session.Introduction;
 import dev.tubeway.internal.session.SessionRegistry;
+import dev.tubeway.session.Visitor;
 import dev.tubeway.spi.NameResolver;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class Conversations {
             case Conversation.TunnelDialler d -> throw wrongSide("listens", conversation);
             case Conversation.SocksDialler d -> throw wrongSide("listens", conversation);
             case Conversation.SessionDialler d -> throw wrongSide("listens", conversation);
+            case Conversation.VisitDialler d -> throw wrongSide("listens", conversation);
         };
     }
 
@@ -49,9 +51,15 @@ public final class Conversations {
     ///
     /// Errors: as with a resolver.
     public static Target target(Conversation conversation, GatewayConfig config, SessionRegistry sessions) {
-        return conversation instanceof Conversation.SessionDialler(String protocol, Map<String, String> parameters)
-                ? new ModuleTarget(sessions, new Introduction(protocol, parameters))
-                : target(conversation, config, SYSTEM);
+        return switch (conversation) {
+            case Conversation.SessionDialler(String protocol, Map<String, String> parameters) -> {
+                Introduction words = new Introduction(protocol, parameters);
+                yield new ModuleTarget(protocol, client -> sessions.serve(client, words));
+            }
+            case Conversation.VisitDialler(String session, Visitor visitor) ->
+                new ModuleTarget(session, client -> sessions.serve(client, session, visitor));
+            default -> target(conversation, config, SYSTEM);
+        };
     }
 
     /// The target of a dialling conversation that dials addresses.
@@ -70,6 +78,7 @@ public final class Conversations {
             case Conversation.TunnelListener l -> throw wrongSide("dials", conversation);
             case Conversation.SocksListener l -> throw wrongSide("dials", conversation);
             case Conversation.SessionDialler d -> throw wrongSide("dials an address", conversation);
+            case Conversation.VisitDialler d -> throw wrongSide("dials an address", conversation);
         };
     }
 

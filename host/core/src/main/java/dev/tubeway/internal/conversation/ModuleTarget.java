@@ -2,8 +2,7 @@ package dev.tubeway.internal.conversation;
 
 import dev.tubeway.CloseReason;
 import dev.tubeway.internal.dial.Dial;
-import dev.tubeway.internal.session.Introduction;
-import dev.tubeway.internal.session.SessionRegistry;
+import dev.tubeway.session.Duplex;
 import dev.tubeway.session.SocketDuplex;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +11,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Serves each connection by a module of this gateway.
@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// Threading: as [Target].
 final class ModuleTarget implements Target {
 
-    private final SessionRegistry sessions;
-    private final Introduction introduction;
+    private final String label;
+    private final Consumer<Duplex> server;
 
-    ModuleTarget(SessionRegistry sessions, Introduction introduction) {
-        this.sessions = sessions;
-        this.introduction = introduction;
+    /// @param label  of the target, for people
+    /// @param server serves a client to its end
+    ModuleTarget(String label, Consumer<Duplex> server) {
+        this.label = label;
+        this.server = server;
     }
 
     @Override
@@ -44,8 +46,8 @@ final class ModuleTarget implements Target {
                 return failed("a stranger was faster on this machine");
             }
             var client = new SocketDuplex(far);
-            var _ = Thread.ofVirtual().name("tube-client").start(() -> sessions.serve(client, introduction));
-            return new Dial.Connected(near, introduction.protocol());
+            var _ = Thread.ofVirtual().name("tube-client").start(() -> server.accept(client));
+            return new Dial.Connected(near, label);
         } catch (IOException e) {
             close(near);
             return failed("no pair of sockets: " + e.getMessage());

@@ -131,6 +131,10 @@ public final class SettingsReader {
                 settings.put("conversationType", "guacd");
                 settings.put("guacdParams", parameters);
             }
+            case Conversation.VisitDialler d -> {
+                settings.put("conversationType", "guacd");
+                settings.put("session", d.session());
+            }
         }
         return settings;
     }

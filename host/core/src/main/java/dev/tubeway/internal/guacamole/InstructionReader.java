@@ -1,6 +1,9 @@
 package dev.tubeway.internal.guacamole;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -23,6 +26,8 @@ public final class InstructionReader {
     public static final int MAX_ELEMENTS = 128;
 
     private static final long NOT_ASCII = 0x8080808080808080L;
+    private static final VarHandle BIG_ENDIAN =
+            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /// Six bits of each letter of base64, -1 for what is none.
@@ -123,26 +128,47 @@ public final class InstructionReader {
     private int skip(ByteBuffer in, int from, int end) {
         int at = from;
         int due = count;
-        while (due >= 8 && end - at >= 8 && (in.getLong(at) & NOT_ASCII) == 0) {
-            at += 8;
-            due -= 8;
-        }
         while (due > 0 && at < end) {
-            int size = size(in.get(at));
-            if (end - at < size) {
-                // At the limit of bytes no more can come: the instruction is too long.
-                at = end - base == MAX_BYTES ? end : at;
-                break;
+            // Eight bytes at once, those past the end as if they were ASCII: each of that is a code point.
+            int ascii = Math.min(ascii(in, at, end), due);
+            at += ascii;
+            due -= ascii;
+            if (ascii == 8) {
+                continue;
             }
-            at += size;
-            due--;
-            while (due >= 8 && end - at >= 8 && (in.getLong(at) & NOT_ASCII) == 0) {
-                at += 8;
-                due -= 8;
+            // What is no ASCII seldom comes alone.
+            while (due > 0 && at < end) {
+                byte first = in.get(at);
+                if (first >= 0) {
+                    break;
+                }
+                int size = size(first);
+                if (end - at < size) {
+                    count = due;
+                    // At the limit of bytes no more can come: the instruction is too long.
+                    return end - base == MAX_BYTES ? end : at;
+                }
+                at += size;
+                due--;
             }
         }
         count = due;
         return at;
+    }
+
+    /// How many bytes of ASCII begin at a place: at most 8, and no more than lie before the end.
+    private static int ascii(ByteBuffer in, int at, int end) {
+        int room = end - at;
+        long bytes;
+        if (room >= Long.BYTES) {
+            room = Long.BYTES;
+            bytes = (long) BIG_ENDIAN.get(in, at);
+        } else if (end >= Long.BYTES) {
+            bytes = (long) BIG_ENDIAN.get(in, end - Long.BYTES) << (Long.SIZE - room * Byte.SIZE);
+        } else {
+            return in.get(at) >= 0 ? 1 : 0;
+        }
+        return Math.min(Long.numberOfLeadingZeros(bytes & NOT_ASCII) / Byte.SIZE, room);
     }
 
     private static int size(byte first) {

@@ -1,6 +1,9 @@
 package dev.tubeway.internal.guacamole;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /// The opcodes that a client may send.
@@ -33,24 +36,49 @@ public enum Opcode {
     /// None of these; it is passed over.
     UNKNOWN;
 
-    private static final Opcode[] ALL = values();
+    /// Opcodes by the length of their word.
+    private static final Opcode[][] BY_LENGTH = byLength();
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
+    /// The word's first letters, up to eight.
+    private final long head = head(ByteBuffer.wrap(word.getBytes(StandardCharsets.US_ASCII)), 0, word.length());
+
+    private static Opcode[][] byLength() {
+        List<Opcode> known =
+                Arrays.stream(values()).filter(each -> each != UNKNOWN).toList();
+        int longest = known.stream().mapToInt(each -> each.word.length()).max().orElse(0);
+        Opcode[][] all = new Opcode[longest + 1][];
+        for (int i = 0; i <= longest; i++) {
+            int length = i;
+            all[i] = known.stream().filter(each -> each.word.length() == length).toArray(Opcode[]::new);
+        }
+        return all;
+    }
+
     static Opcode of(ByteBuffer source, int at, int length) {
-        for (int i = 0; i < ALL.length - 1; i++) {
-            if (ALL[i].is(source, at, length)) {
-                return ALL[i];
+        if (length >= BY_LENGTH.length) {
+            return UNKNOWN;
+        }
+        long head = head(source, at, length);
+        for (Opcode each : BY_LENGTH[length]) {
+            if (each.head == head && each.endsAs(source, at)) {
+                return each;
             }
         }
         return UNKNOWN;
     }
 
-    private boolean is(ByteBuffer source, int at, int length) {
-        if (word.length() != length) {
-            return false;
+    private static long head(ByteBuffer source, int at, int length) {
+        long head = 0;
+        for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
+            head = (head << Byte.SIZE) | (source.get(at + i) & 0xff);
         }
-        for (int i = 0; i < length; i++) {
+        return head;
+    }
+
+    private boolean endsAs(ByteBuffer source, int at) {
+        for (int i = Long.BYTES; i < word.length(); i++) {
             if (source.get(at + i) != word.charAt(i)) {
                 return false;
             }

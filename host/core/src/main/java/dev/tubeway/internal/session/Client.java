@@ -27,19 +27,26 @@ final class Client {
     private final InstructionReader reader = new InstructionReader();
     private final AtomicLong received = new AtomicLong();
     private final String peer;
-    private final Optional<Introduction> introduction;
+    private final Optional<Door.Arrival> arrival;
     private Buffer buffer;
     private Door.@Nullable Entrance entrance;
     private @Nullable Seat seat;
     private boolean gone;
 
-    /// @param introduction in place of a handshake, where there is one
-    Client(Duplex duplex, Door door, SessionConfig config, BufferPool pool, Optional<Introduction> introduction) {
-        this.introduction = introduction;
+    /// @param from    where the client is, for people
+    /// @param arrival in place of a handshake, where there is one
+    Client(
+            Duplex duplex,
+            String from,
+            Door door,
+            SessionConfig config,
+            BufferPool pool,
+            Optional<Door.Arrival> arrival) {
+        this.arrival = arrival;
         this.duplex = duplex;
         this.door = door;
         this.pool = pool;
-        this.peer = duplex.peer();
+        this.peer = from;
         this.wire = new Wire(duplex, config, pool);
         this.buffer = pool.acquire(BufferPool.SMALL_PAYLOAD);
     }
@@ -61,7 +68,7 @@ final class Client {
     boolean run() {
         Thread writer = Thread.ofVirtual().name("client-write").start(wire::run);
         try {
-            if (introduction.isEmpty() || introduced(introduction.get())) {
+            if (arrival.isEmpty() || entered(arrival.get().arrive(this))) {
                 read();
             } else {
                 drain();
@@ -203,22 +210,16 @@ final class Client {
         };
     }
 
-    private boolean introduced(Introduction words) {
-        return switch (door.select(words.protocol())) {
-            case Door.Found.Open open -> {
-                entrance = open.entrance();
-                yield enter(words.hello(open.parameters()));
-            }
-            case Door.Found.Refused(Answer answer, String text) -> refused(answer, text);
-        };
-    }
-
     private boolean enter(ClientHello hello) {
         Door.Entrance way = entrance;
         if (way == null) {
             throw new IllegalStateException("connect without select: peer=" + peer);
         }
-        return switch (way.enter(this, hello)) {
+        return entered(way.enter(this, hello));
+    }
+
+    private boolean entered(Door.Entered entered) {
+        return switch (entered) {
             case Door.Entered.Seated(Seat taken) -> {
                 seat = taken;
                 yield true;

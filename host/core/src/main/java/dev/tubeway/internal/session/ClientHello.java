@@ -1,5 +1,6 @@
 package dev.tubeway.internal.session;
 
+import dev.tubeway.session.Visitor;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +37,27 @@ record ClientHello(
         video = List.copyOf(video);
         image = List.copyOf(image);
         values = Map.copyOf(values);
+    }
+
+    /// What a visitor would have said.
+    static ClientHello of(Visitor visitor, Map<String, String> values) {
+        Visitor.Screen screen = visitor.screen();
+        return new ClientHello(
+                ProtocolVersion.parse(ProtocolVersion.SPOKEN),
+                screen.width(),
+                screen.height(),
+                screen.dpi(),
+                List.of(),
+                List.of(),
+                screen.imageTypes(),
+                screen.timezone(),
+                visitor.name(),
+                values);
+    }
+
+    /// What a visitor would have said, who gives no values but that it only looks.
+    static ClientHello of(Visitor visitor) {
+        return of(visitor, visitor.readOnly() ? Map.of("read-only", "true") : Map.of());
     }
 
     /// Whether the client's input is left out.

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The streams between one client and its session, by their numbers.
@@ -240,13 +241,26 @@ final class ClientStreams {
 
     /// Sends a clipboard as a whole.
     void clipboard(String type, byte[] bytes) {
+        whole(bytes, (out, index) -> out.op("clipboard").arg(index).arg(type).end());
+    }
+
+    /// Tells the value of a parameter.
+    void value(String name, String value) {
+        whole(
+                value.getBytes(StandardCharsets.UTF_8),
+                (out, index) ->
+                        out.op("argv").arg(index).arg("text/plain").arg(name).end());
+    }
+
+    /// Sends a stream as a whole, which nobody waits for.
+    private void whole(byte[] bytes, ObjIntConsumer<InstructionWriter> opening) {
         synchronized (outbound) {
             int index = freeIndex();
             if (index < 0) {
                 return;
             }
             wire.tell(out -> {
-                out.op("clipboard").arg(index).arg(type).end();
+                opening.accept(out, index);
                 for (int at = 0; at < bytes.length; at += InstructionWriter.MAX_BLOB_BYTES) {
                     int n = Math.min(InstructionWriter.MAX_BLOB_BYTES, bytes.length - at);
                     out.op("blob").arg(index).argBase64(bytes, at, n).end();

@@ -15,6 +15,12 @@ interface Door {
     /// @param id begins with `$`
     Found join(String id);
 
+    /// The way in of a client that does no handshake.
+    @FunctionalInterface
+    interface Arrival {
+        Entered arrive(Client client);
+    }
+
     /// What a client's `select` found.
     sealed interface Found {
         /// @param parameters in the order they are asked for

@@ -27,6 +27,7 @@ final class Input {
 
     private final Display display;
     private final EventQueue events;
+    private final Lifetime lifetime;
     private final boolean clipboardTaken;
     private volatile @Nullable Clip clip;
 
@@ -43,7 +44,8 @@ final class Input {
 
     /// @param pasteDisabled   by the connection's settings
     /// @param clipboardGranted to the module
-    Input(Display display, EventQueue events, boolean pasteDisabled, boolean clipboardGranted) {
+    Input(Display display, EventQueue events, Lifetime lifetime, boolean pasteDisabled, boolean clipboardGranted) {
+        this.lifetime = lifetime;
         this.display = display;
         this.events = events;
         this.clipboardTaken = clipboardGranted && !pasteDisabled;
@@ -56,16 +58,19 @@ final class Input {
             case SYNC -> seat.view().synced(in.longNumber(1));
             case KEY -> {
                 if (!seat.readOnly() && in.elements() > 2) {
+                    lifetime.input();
                     key(in.number(1), in.number(2) != 0);
                 }
             }
             case MOUSE -> {
                 if (!seat.readOnly() && in.elements() > 3) {
+                    lifetime.input();
                     mouse(in.number(1), in.number(2), in.number(3));
                 }
             }
             case TOUCH -> {
                 if (!seat.readOnly() && in.elements() > 7) {
+                    lifetime.input();
                     touch(in);
                 }
             }

@@ -8,14 +8,16 @@ import java.time.Instant;
 ///
 /// Threading: immutable; its parts say for themselves.
 ///
-/// @param user  number of the client in the session, 1 for the owner
-/// @param owner whether the client opened the session
+/// @param place names the seat for those who may come back to it; empty for the others
+/// @param user  number of the client in the session, 1 for who came first
+/// @param owner whether the client opened the session, or came as its owner
 /// @param view  what it sees
 record Seat(
         Session session,
         Client client,
         ClientStreams streams,
         ClientHello hello,
+        String place,
         int user,
         boolean owner,
         View view,

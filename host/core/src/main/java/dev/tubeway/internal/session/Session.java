@@ -11,12 +11,11 @@ import dev.tubeway.internal.module.ModuleEnd;
 import dev.tubeway.internal.module.ModuleRun;
 import dev.tubeway.module.ModuleInfo;
 import dev.tubeway.module.ModuleLimits;
-import dev.tubeway.session.ClientInfo;
 import dev.tubeway.session.SessionEvent;
 import dev.tubeway.session.SessionInfo;
+import dev.tubeway.session.SessionLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +28,18 @@ import org.jspecify.annotations.Nullable;
 
 /// One session: a module that runs, the picture it draws, and the clients that look at it.
 ///
-/// The owner opens it; it lives until its module returns or its last client has gone. What the module draws
-/// goes to the [Display], from where each client's writer pulls it; what clients do comes to the module as
-/// events.
+/// Its first client opens it; it lives until its module returns, or as long as its [Lifetime] says when its
+/// clients are gone. What the module draws goes to the [Display], from where each client's writer pulls it; what
+/// clients do comes to the module as events.
 ///
-/// Threading: any thread; the lock guards who is there and where the session stands, and is held for no I/O.
+/// Threading: any thread; the lock guards where the session stands, and is held for no I/O.
 /// Ownership: owns the display, the events and the run.
 final class Session {
 
     private static final System.Logger LOG = System.getLogger("dev.tubeway.session");
     private static final long GOODBYE_SECONDS = 3;
     private static final int MOST_UNSYNCED = 4;
+    private static final String TIMEZONE = "timezone";
 
     private final String id;
     private final Surroundings around;
@@ -51,45 +51,51 @@ final class Session {
     private final ModuleRun run;
     private final Target target;
     private final Input input;
-    private final ModuleLimits limits;
+    private final ModuleLimits moduleLimits;
+    private final Lifetime lifetime;
+    private final Audience audience;
     private final Instant started = Instant.now();
     private final CountDownLatch over = new CountDownLatch(1);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Seat> seats = new ArrayList<>(1);
-    private int users;
     private SessionInfo.State state = SessionInfo.State.ASKING;
     private @Nullable CloseReason reason;
-    private long bytesInBefore;
-    private long bytesOutBefore;
 
     /// @param parameters that clients are asked for, in order
+    /// @param hello      what its first client said, with what its module is given
     Session(
             String id,
             String protocol,
             LoadedModule module,
             List<String> parameters,
             ClientHello hello,
+            SessionLimits limits,
             Surroundings around) {
         this.id = id;
         this.parameters = parameters;
         this.around = around;
+        this.lifetime = new Lifetime(limits);
+        this.audience = new Audience(around.config().maxClients());
         this.info = module.info();
-        this.values = new Values(
-                info.parameters(), given(hello.values(), around.config().presets()));
+        this.values = new Values(info.parameters(), given(hello, around.config().presets()));
         this.target = new Target(protocol, values, around);
         this.display = new Display(Looks.of(hello), new Copied());
         this.events = new EventQueue(display);
-        this.input = new Input(display, events, hello.isTrue("disable-paste"), grants("clipboard"));
-        this.limits = module.limits();
-        this.run = module.open(new SessionHost(this, values, target, display, events), limits);
+        this.input = new Input(display, events, lifetime, hello.isTrue("disable-paste"), grants("clipboard"));
+        this.moduleLimits = module.limits();
+        this.run = module.open(new SessionHost(this, values, target, display, events), moduleLimits);
         input.size(display.width(), display.height(), display.dpi());
     }
 
-    private static Map<String, String> given(Map<String, String> byClient, Map<String, String> presets) {
-        Map<String, String> values = new HashMap<>(byClient);
-        values.putAll(presets);
-        return values;
+    /// What the client gave, its own timezone where it named none, and over them what the operator sets.
+    private Map<String, String> given(ClientHello hello, Map<String, String> presets) {
+        Map<String, String> given = new HashMap<>(hello.values());
+        if (!hello.timezone().isEmpty()
+                && info.parameters().stream().anyMatch(p -> p.name().equals(TIMEZONE))) {
+            given.putIfAbsent(TIMEZONE, hello.timezone());
+        }
+        given.putAll(presets);
+        return given;
     }
 
     /// Text that was selected with the mouse, and the wish to paste.
@@ -120,50 +126,71 @@ final class Session {
 
     // --- clients
 
-    /// Adds a client: it is ready, and sees the whole picture. Empty where the session is over or full.
+    /// Adds a client: it is ready, and sees the whole picture. The first one owns the session.
     Door.Entered enter(Client client, ClientHello hello) {
-        Seat seat;
-        Seat owner;
-        lock.lock();
-        try {
-            if (state == SessionInfo.State.ENDING || state == SessionInfo.State.ENDED) {
-                return new Door.Entered.Refused(Answer.RESOURCE_NOT_FOUND, "No such connection.");
+        return enter(client, hello, "", audience.isNew());
+    }
+
+    /// As [#enter(Client, ClientHello)], for a client that may take over its place.
+    ///
+    /// @param place names its place; may be empty
+    Door.Entered enter(Client client, ClientHello hello, String place, boolean owner) {
+        return switch (audience.come(place, user -> seat(client, hello, place, user, owner))) {
+            case Audience.Coming.Refused(Answer answer, String text) -> new Door.Entered.Refused(answer, text);
+            case Audience.Coming.Seated(Seat seat, Optional<Seat> replaced, var before) -> {
+                replaced.ifPresent(this::replaced);
+                lifetime.entered();
+                welcome(seat, before);
+                yield new Door.Entered.Seated(seat);
             }
-            if (seats.size() >= around.config().maxClients()) {
-                return new Door.Entered.Refused(
-                        Answer.TOO_MANY, "the session has as many clients as it may have: " + seats.size());
-            }
-            boolean first = users == 0;
-            View view = display.view(ViewOptions.defaults()
-                    .withImageTypes(Set.copyOf(hello.image()))
-                    .withMaxUnsynced(MOST_UNSYNCED));
-            seat = new Seat(
-                    this,
-                    client,
-                    new ClientStreams(client.wire(), this, first, hello.readOnly()),
-                    hello,
-                    ++users,
-                    first,
-                    view,
-                    Instant.now());
-            owner = owner();
-            seats.add(seat);
-        } finally {
-            lock.unlock();
-        }
-        if (seat.owner()) {
+        };
+    }
+
+    private Seat seat(Client client, ClientHello hello, String place, int user, boolean owner) {
+        View view = display.view(
+                ViewOptions.defaults().withImageTypes(Set.copyOf(hello.image())).withMaxUnsynced(MOST_UNSYNCED));
+        var streams = new ClientStreams(client.wire(), this, owner, hello.readOnly());
+        return new Seat(this, client, streams, hello, place, user, owner, view, Instant.now());
+    }
+
+    /// @param before who owned the session when the client came
+    private void welcome(Seat seat, @Nullable Seat before) {
+        if (seat.user() == 1) {
             around.publish(new SessionEvent.Started(id, info()));
         }
-        Wire wire = client.wire();
+        Wire wire = seat.wire();
         wire.tell(out -> out.op("ready").arg(id).end());
         wire.ready();
+        if (seat.user() > 1) {
+            values.changeable().forEach(seat.streams()::value);
+        }
         wire.show(seat.view());
-        if (owner != null) {
-            tellOwner(owner, 1, seat);
+        if (before != null && !seat.owner()) {
+            tellOwner(before, 1, seat);
             input.joined(seat);
         }
         around.publish(new SessionEvent.Joined(id, seat.info()));
-        return new Door.Entered.Seated(seat);
+        if (seat.owner() && seat.user() > 1) {
+            returned(seat);
+        }
+    }
+
+    /// The owner is back, with a screen that may be another.
+    private void returned(Seat owner) {
+        if (!owner.readOnly()) {
+            input.size(
+                    owner.hello().width(), owner.hello().height(), owner.hello().dpi());
+        }
+        if (isAsking()) {
+            begin();
+        }
+    }
+
+    /// Somebody else has the place of a client now.
+    private void replaced(Seat seat) {
+        seat.view().close();
+        around.publish(new SessionEvent.Left(id, seat.info()));
+        seat.wire().end(Optional.of(Answer.SESSION_CONFLICT), "the session was opened in another place");
     }
 
     /// Tells the owner of users who come (1) and go (2).
@@ -178,63 +205,55 @@ final class Session {
         }
     }
 
-    /// Takes a client out; the last one's leaving ends the session.
+    /// Takes a client out; the last one's leaving ends the session, unless it lingers.
     void leave(Seat seat) {
-        Seat owner;
-        boolean last;
-        lock.lock();
-        try {
-            if (!seats.remove(seat)) {
-                return;
-            }
-            bytesInBefore += seat.client().received();
-            bytesOutBefore += seat.wire().written();
-            owner = owner();
-            last = seats.isEmpty();
-        } finally {
-            lock.unlock();
+        if (!audience.go(seat)) {
+            return;
         }
         seat.view().close();
         around.publish(new SessionEvent.Left(id, seat.info()));
-        if (last) {
-            cancel(CloseReason.of(CloseReason.Kind.CLIENT, "the last client has gone"));
-        } else {
+        if (!audience.isEmpty()) {
+            Seat owner = owner();
             if (owner != null) {
                 tellOwner(owner, 2, seat);
             }
             input.left(seat);
+        } else if (lifetime.lingers()) {
+            lifetime.empty();
+        } else {
+            cancel(CloseReason.of(CloseReason.Kind.CLIENT, "the last client has gone"));
         }
+    }
+
+    /// Sends the client away that has a place; false where nobody has it.
+    boolean dismiss(String place, CloseReason why) {
+        Optional<Seat> seat = audience.find(place);
+        seat.ifPresent(s -> {
+            s.wire().end(Answer.of(why), words(why));
+            leave(s);
+        });
+        return seat.isPresent();
     }
 
     /// Who opened the session, while it is here.
     @Nullable
     Seat owner() {
-        lock.lock();
-        try {
-            return !seats.isEmpty() && seats.getFirst().owner() ? seats.getFirst() : null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private List<Seat> seats() {
-        lock.lock();
-        try {
-            return List.copyOf(seats);
-        } finally {
-            lock.unlock();
-        }
+        return audience.owner();
     }
 
     /// Takes an instruction of a client; false where the client leaves.
     boolean instruction(Seat seat, InstructionReader in) {
-        return input.take(seat, in);
+        boolean stays = input.take(seat, in);
+        if (!stays && seat.owner() && lifetime.lingers()) {
+            cancel(CloseReason.of(CloseReason.Kind.CLIENT, "the owner has ended it"));
+        }
+        return stays;
     }
 
     /// Sends a clipboard to every client.
     void broadcastClipboard(String type, byte[] bytes) {
         if (!values.isTrue("disable-copy")) {
-            for (Seat seat : seats()) {
+            for (Seat seat : audience.seats()) {
                 seat.streams().clipboard(type, bytes);
             }
         }
@@ -258,6 +277,9 @@ final class Session {
     void value(String name, String value) {
         values.set(name, value);
         boolean otherCells = display.look(name, value);
+        if (values.changeable().containsKey(name)) {
+            audience.seats().forEach(seat -> seat.streams().value(name, value));
+        }
         if (isAsking()) {
             startIfComplete();
             return;
@@ -295,7 +317,7 @@ final class Session {
         List<String> missing = values.missing();
         if (missing.isEmpty()) {
             start();
-        } else if (!ask(missing)) {
+        } else if (!ask(missing) && !(lifetime.lingers() && owner() == null)) {
             cancel(CloseReason.of(
                     CloseReason.Kind.CONFIGURATION_ERROR,
                     "the connection's settings lack what the protocol needs: " + String.join(", ", missing)));
@@ -335,6 +357,10 @@ final class Session {
 
     /// Ends the session: clients are told at once, the module is given time to return. The first reason counts.
     void cancel(CloseReason why) {
+        cancel(why, Answer.of(why));
+    }
+
+    private void cancel(CloseReason why, Optional<Answer> answer) {
         boolean neverRan;
         lock.lock();
         try {
@@ -349,7 +375,8 @@ final class Session {
         } finally {
             lock.unlock();
         }
-        goodbye(why);
+        audience.close();
+        goodbye(why, answer);
         input.end(why);
         run.cancel(why);
         if (neverRan) {
@@ -358,12 +385,15 @@ final class Session {
         }
     }
 
-    private void goodbye(CloseReason why) {
-        Optional<Answer> answer = Answer.of(why);
-        String text = why.detail().isEmpty() ? why.kind().label() : why.detail();
-        for (Seat seat : seats()) {
+    private void goodbye(CloseReason why, Optional<Answer> answer) {
+        String text = words(why);
+        for (Seat seat : audience.seats()) {
             seat.wire().end(answer, text);
         }
+    }
+
+    private static String words(CloseReason why) {
+        return why.detail().isEmpty() ? why.kind().label() : why.detail();
     }
 
     private void ended(ModuleEnd end) {
@@ -379,7 +409,8 @@ final class Session {
             lock.unlock();
         }
         around.over(this);
-        goodbye(why);
+        audience.close();
+        goodbye(why, Answer.of(why));
         events.close();
         awaitClients();
         SessionInfo last = info();
@@ -396,7 +427,8 @@ final class Session {
         }
         if (end instanceof ModuleEnd.Cancelled cancelled && !cancelled.inTime()) {
             return Optional.of(info.name() + " " + info.version() + ": the module did not return in its grace time when"
-                    + " its session ended: graceTime=" + limits.graceTime().toMillis() + " ms");
+                    + " its session ended: graceTime="
+                    + moduleLimits.graceTime().toMillis() + " ms");
         }
         return Optional.empty();
     }
@@ -404,7 +436,7 @@ final class Session {
     /// Lets clients see the last picture and the reason before the picture is freed.
     private void awaitClients() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GOODBYE_SECONDS);
-        for (Seat seat : seats()) {
+        for (Seat seat : audience.seats()) {
             if (!seat.wire().awaitWritten(deadline - System.nanoTime())) {
                 LOG.log(System.Logger.Level.DEBUG, "session={0}: a client did not take the last words", id);
             }
@@ -416,9 +448,10 @@ final class Session {
         return over.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /// Closes clients whose writers are stuck.
-    void closeStuckClients(long now) {
-        for (Seat seat : seats()) {
+    /// Does what time brings: ends the session when its time is up, and closes clients whose writers are stuck.
+    void tick(long now) {
+        lifetime.over(now).ifPresent(end -> cancel(end.reason(), Optional.of(end.answer())));
+        for (Seat seat : audience.seats()) {
             seat.wire().closeIfStuck(now);
         }
     }
@@ -429,20 +462,10 @@ final class Session {
 
     /// The session as it stands.
     SessionInfo info() {
-        List<ClientInfo> clients = new ArrayList<>();
+        Audience.Account account = audience.account();
         SessionInfo.State now;
-        long in;
-        long out;
         lock.lock();
         try {
-            in = bytesInBefore;
-            out = bytesOutBefore;
-            for (Seat seat : seats) {
-                ClientInfo client = seat.info();
-                clients.add(client);
-                in += client.bytesIn();
-                out += client.bytesOut();
-            }
             now = state;
         } finally {
             lock.unlock();
@@ -457,9 +480,9 @@ final class Session {
                 started,
                 display.width(),
                 display.height(),
-                clients,
-                in,
-                out,
+                account.clients(),
+                account.bytesIn(),
+                account.bytesOut(),
                 now == SessionInfo.State.ASKING ? Optional.empty() : Optional.of(run.accounts()));
     }
 }

@@ -4,22 +4,19 @@ import dev.tubeway.AddressPolicy;
 import dev.tubeway.CloseReason;
 import dev.tubeway.Gateway;
 import dev.tubeway.internal.buffer.BufferPool;
-import dev.tubeway.internal.dial.AddressGuard;
-import dev.tubeway.internal.dial.Admission;
-import dev.tubeway.internal.dial.AllowList;
-import dev.tubeway.internal.dial.Deadline;
 import dev.tubeway.internal.dial.Dial;
-import dev.tubeway.internal.dial.Dialler;
-import dev.tubeway.internal.dial.Host;
-import dev.tubeway.internal.dial.NameLookup;
 import dev.tubeway.internal.module.LoadedModule;
 import dev.tubeway.module.ModuleParameter;
 import dev.tubeway.session.Duplex;
+import dev.tubeway.session.Making;
 import dev.tubeway.session.SessionConfig;
 import dev.tubeway.session.SessionEvent;
 import dev.tubeway.session.SessionInfo;
+import dev.tubeway.session.SessionLimits;
+import dev.tubeway.session.SessionRequest;
 import dev.tubeway.session.SessionStats;
 import dev.tubeway.session.Sessions;
+import dev.tubeway.session.Visitor;
 import dev.tubeway.spi.NameResolver;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The sessions of a gateway.
 ///
@@ -45,19 +43,17 @@ public final class SessionRegistry implements Sessions {
     private static final System.Logger LOG = System.getLogger(SessionRegistry.class.getName());
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final String READ_ONLY = "read-only";
-
-    /// What dials use that name no time of their own.
-    private static final Duration LONGEST_DIAL = Duration.ofMinutes(10);
+    private static final String STOPPING = "the gateway is stopping";
+    private static final CloseReason FORGOTTEN =
+            CloseReason.of(CloseReason.Kind.TIMEOUT, "no client came to the session");
 
     private final SessionConfig config;
     private final Function<String, Optional<LoadedModule>> modules;
     private final BufferPool pool;
-    private final Dialler dialler;
-    private final boolean anyTarget;
-    private final Admission targets;
-    private final Admission others;
+    private final Reach reach;
 
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<String, WaitingSession> waiting = new ConcurrentHashMap<>();
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private final CopyOnWriteArrayList<SessionEvent.Listener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -83,28 +79,31 @@ public final class SessionRegistry implements Sessions {
         this.config = config;
         this.modules = modules;
         this.pool = pool;
-        NameLookup lookup = new NameLookup(resolver);
-        this.dialler = new Dialler(lookup);
-        this.anyTarget = config.targetHosts().isEmpty() && config.targetPorts().isEmpty();
-        // Who lists its targets names them, loopback included; what modules name is judged like any stranger's.
-        AddressPolicy named = new AddressPolicy(true, true, policy.allowLinkLocal());
-        this.targets = new Admission(
-                AllowList.parse(config.targetHosts(), config.targetPorts()), new AddressGuard(named), lookup);
-        this.others = new Admission(
-                AllowList.parse(config.moduleHosts(), config.modulePorts()),
-                new AddressGuard(policy.withAllowUnlisted(false)),
-                lookup);
+        this.reach = new Reach(config, policy, resolver);
         this.ticker = Thread.ofVirtual().name("sessions-tick").start(this::tick);
     }
 
     @Override
     public void serve(Duplex duplex) {
-        serve(new Client(duplex, door, config, pool, Optional.empty()), duplex);
+        serve(duplex, duplex.peer(), Optional.empty());
     }
 
     /// As [#serve(Duplex)], for a client that does no handshake: it hears `ready` first.
-    public void serve(Duplex duplex, Introduction introduction) {
-        serve(new Client(duplex, door, config, pool, Optional.of(introduction)), duplex);
+    public void serve(Duplex duplex, Introduction words) {
+        serve(duplex, duplex.peer(), Optional.of(client -> switch (door.select(words.protocol())) {
+            case Door.Found.Open open -> open.entrance().enter(client, words.hello(open.parameters()));
+            case Door.Found.Refused(Answer answer, String text) -> new Door.Entered.Refused(answer, text);
+        }));
+    }
+
+    @Override
+    public void serve(Duplex duplex, String id, Visitor visitor) {
+        String from = visitor.from().isEmpty() ? duplex.peer() : visitor.from();
+        serve(duplex, from, Optional.of(client -> visit(client, dollar(id), visitor)));
+    }
+
+    private void serve(Duplex duplex, String from, Optional<Door.Arrival> arrival) {
+        serve(new Client(duplex, from, door, config, pool, arrival), duplex);
     }
 
     private void serve(Client client, Duplex duplex) {
@@ -127,19 +126,13 @@ public final class SessionRegistry implements Sessions {
     private final class Entry implements Door {
         @Override
         public Found select(String protocol) {
-            if (closed.get()) {
-                return new Found.Refused(Answer.SERVER_BUSY, "the gateway is stopping");
-            }
-            Optional<LoadedModule> module = modules.apply(protocol);
-            if (module.isEmpty()) {
-                return new Found.Refused(Answer.RESOURCE_NOT_FOUND, "no module here speaks the protocol " + protocol);
-            }
-            if (sessions.size() >= config.maxSessions()) {
-                return new Found.Refused(
-                        Answer.SERVER_BUSY, "the gateway has as many sessions as it may have: " + sessions.size());
-            }
-            LoadedModule found = module.get();
-            return new Found.Open(parameters(found), (client, hello) -> open(protocol, found, client, hello));
+            return switch (place(protocol)) {
+                case Place.Free(LoadedModule module) ->
+                    new Found.Open(parameters(module), (client, hello) -> open(protocol, module, client, hello));
+                case Place.None(var why, String text) ->
+                    new Found.Refused(
+                            why == Making.Why.UNKNOWN_PROTOCOL ? Answer.RESOURCE_NOT_FOUND : Answer.SERVER_BUSY, text);
+            };
         }
 
         @Override
@@ -162,17 +155,110 @@ public final class SessionRegistry implements Sessions {
         return names;
     }
 
-    private Door.Entered open(String protocol, LoadedModule module, Client client, ClientHello hello) {
-        Session session = new Session("$" + UUID.randomUUID(), protocol, module, parameters(module), hello, around);
-        sessions.put(session.id(), session);
-        started.increment();
-        Door.Entered entered = session.enter(client, hello);
+    /// Whether there is room for one session more, and who speaks its protocol.
+    private sealed interface Place {
+        record Free(LoadedModule module) implements Place {}
+
+        record None(Making.Why why, String text) implements Place {}
+    }
+
+    private Place place(String protocol) {
         if (closed.get()) {
-            session.cancel(CloseReason.of(CloseReason.Kind.TUNNEL_CLOSED, "the gateway is stopping"));
+            return new Place.None(Making.Why.STOPPING, STOPPING);
+        }
+        Optional<LoadedModule> module = modules.apply(protocol);
+        if (module.isEmpty()) {
+            return new Place.None(Making.Why.UNKNOWN_PROTOCOL, "no module here speaks the protocol " + protocol);
+        }
+        int there = sessions.size() + waiting.size();
+        if (there >= config.maxSessions()) {
+            return new Place.None(Making.Why.FULL, "the gateway has as many sessions as it may have: " + there);
+        }
+        return new Place.Free(module.get());
+    }
+
+    private Door.Entered open(String protocol, LoadedModule module, Client client, ClientHello hello) {
+        Session session = begun(newId(), protocol, module, hello, SessionLimits.NONE);
+        Door.Entered entered = session.enter(client, hello);
+        beginOrEnd(session);
+        return entered;
+    }
+
+    private static String newId() {
+        return "$" + UUID.randomUUID();
+    }
+
+    private Session begun(String id, String protocol, LoadedModule module, ClientHello hello, SessionLimits limits) {
+        Session session = new Session(id, protocol, module, parameters(module), hello, limits, around);
+        sessions.put(id, session);
+        started.increment();
+        return session;
+    }
+
+    private void beginOrEnd(Session session) {
+        if (closed.get()) {
+            session.cancel(CloseReason.of(CloseReason.Kind.TUNNEL_CLOSED, STOPPING));
         } else {
             session.begin();
         }
+    }
+
+    @Override
+    public Making make(SessionRequest request) {
+        return switch (place(request.protocol())) {
+            case Place.None(var why, String text) -> new Making.Refused(why, text);
+            case Place.Free(LoadedModule module) -> {
+                WaitingSession made = new WaitingSession(newId(), request, module);
+                waiting.put(made.id(), made);
+                SessionInfo info = made.info(SessionInfo.State.WAITING);
+                around.publish(new SessionEvent.Made(made.id(), info));
+                if (closed.get()) {
+                    end(made, CloseReason.of(CloseReason.Kind.TUNNEL_CLOSED, STOPPING));
+                }
+                yield new Making.Made(info);
+            }
+        };
+    }
+
+    /// The first visitor of a session that waits begins it.
+    private Door.Entered visit(Client client, String id, Visitor visitor) {
+        WaitingSession made = waiting.get(id);
+        Session session = sessions.get(id);
+        if (made != null && session == null) {
+            session = made.begin(visitor, hello -> begun(id, made, hello)).orElse(null);
+        }
+        if (session == null) {
+            return new Door.Entered.Refused(Answer.RESOURCE_NOT_FOUND, "No such connection.");
+        }
+        Door.Entered entered = session.enter(client, ClientHello.of(visitor), visitor.place(), visitor.owner());
+        if (made != null && waiting.remove(id, made)) {
+            beginOrEnd(session);
+        }
         return entered;
+    }
+
+    private Session begun(String id, WaitingSession made, ClientHello hello) {
+        return begun(
+                id,
+                made.request().protocol(),
+                made.module(),
+                hello,
+                made.request().limits());
+    }
+
+    /// Ends a session that nobody came to; false where somebody did.
+    private boolean end(WaitingSession made, CloseReason reason) {
+        if (!made.end()) {
+            return false;
+        }
+        waiting.remove(made.id());
+        around.publish(new SessionEvent.Ended(made.id(), made.info(SessionInfo.State.ENDED), reason, Optional.empty()));
+        return true;
+    }
+
+    @Override
+    public boolean dismiss(String id, String place, CloseReason reason) {
+        return session(id).map(session -> session.dismiss(place, reason)).orElse(false);
     }
 
     /// What sessions need of their registry.
@@ -184,30 +270,22 @@ public final class SessionRegistry implements Sessions {
 
         @Override
         public Dial dialTarget(String host, int port, Duration timeout) {
-            Deadline deadline = deadline(timeout);
-            return anyTarget
-                    ? dialler.named(Host.parse(host), port, deadline)
-                    : Dialler.admitted(targets, host, port, deadline);
+            return reach.target(host, port, timeout);
         }
 
         @Override
         public Dial dialOther(String host, int port, Duration timeout) {
-            return Dialler.admitted(others, host, port, deadline(timeout));
+            return reach.other(host, port, timeout);
         }
 
         @Override
         public boolean reachesTarget(String host, int port) {
-            return anyTarget || targets.allowsFar(host, port);
+            return reach.mayNameTarget(host, port);
         }
 
         @Override
         public boolean reachesOther(String host, int port) {
-            return others.allowsFar(host, port);
-        }
-
-        private Deadline deadline(Duration timeout) {
-            boolean unlimited = timeout.isNegative() || timeout.compareTo(LONGEST_DIAL) > 0;
-            return Deadline.after(unlimited ? LONGEST_DIAL : timeout);
+            return reach.mayNameOther(host, port);
         }
 
         @Override
@@ -240,29 +318,44 @@ public final class SessionRegistry implements Sessions {
                 return;
             }
             long now = System.nanoTime();
-            sessions.values().forEach(session -> session.closeStuckClients(now));
+            sessions.values().forEach(session -> session.tick(now));
+            waiting.values().stream().filter(made -> made.isForgotten(now)).forEach(made -> end(made, FORGOTTEN));
         }
     }
 
     @Override
     public List<SessionInfo> list() {
-        return sessions.values().stream()
-                .map(Session::info)
+        return Stream.concat(
+                        sessions.values().stream().map(Session::info),
+                        waiting.values().stream()
+                                .filter(made -> !sessions.containsKey(made.id()))
+                                .map(made -> made.info(SessionInfo.State.WAITING)))
                 .sorted(Comparator.comparing(SessionInfo::started))
                 .toList();
     }
 
     @Override
     public Optional<SessionInfo> find(String id) {
-        return session(id).map(Session::info);
+        return session(id)
+                .map(Session::info)
+                .or(() ->
+                        Optional.ofNullable(waiting.get(dollar(id))).map(made -> made.info(SessionInfo.State.WAITING)));
     }
 
     private Optional<Session> session(String id) {
-        return Optional.ofNullable(sessions.get(id.startsWith("$") ? id : "$" + id));
+        return Optional.ofNullable(sessions.get(dollar(id)));
+    }
+
+    private static String dollar(String id) {
+        return id.startsWith("$") ? id : "$" + id;
     }
 
     @Override
     public boolean terminate(String id, CloseReason reason) {
+        WaitingSession made = waiting.get(dollar(id));
+        if (made != null && end(made, reason)) {
+            return true;
+        }
         Optional<Session> session = session(id);
         session.ifPresent(s -> s.cancel(reason));
         return session.isPresent();
@@ -287,7 +380,8 @@ public final class SessionRegistry implements Sessions {
                 out += client.bytesOut();
             }
         }
-        return new SessionStats(sessions.size(), clients, started.sum(), ended, refused.sum(), in, out);
+        return new SessionStats(
+                sessions.size() + waiting.size(), clients, started.sum(), ended, refused.sum(), in, out);
     }
 
     @Override
@@ -301,6 +395,7 @@ public final class SessionRegistry implements Sessions {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        waiting.values().forEach(made -> end(made, reason));
         List<Session> all = List.copyOf(sessions.values());
         all.forEach(session -> session.cancel(reason));
         long deadline = System.nanoTime() + grace.toNanos();

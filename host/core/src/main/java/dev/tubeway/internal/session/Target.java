@@ -7,6 +7,7 @@ import dev.tubeway.internal.module.ModuleHost.Dialled;
 import dev.tubeway.internal.module.ModuleHost.SessionTarget;
 import dev.tubeway.internal.module.abi.Status;
 import java.time.Duration;
+import java.util.Map;
 
 /// What a session reaches: the target that its connection's settings name, and what policy lets its module
 /// reach beside it.
@@ -33,7 +34,11 @@ final class Target {
     }
 
     private int port() {
-        String text = values.orDefault("port").strip();
+        return port(values.orDefault("port"));
+    }
+
+    private static int port(String given) {
+        String text = given.strip();
         int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
         return port <= 65535 ? port : 0;
     }
@@ -45,6 +50,13 @@ final class Target {
             return "";
         }
         return target.port() == 0 ? target.host() : label(target.host(), target.port());
+    }
+
+    /// For people, from what a session was given; empty where that names none.
+    static String label(Map<String, String> given) {
+        String host = given.getOrDefault("hostname", "").strip();
+        int port = port(given.getOrDefault("port", ""));
+        return host.isEmpty() || port == 0 ? host : label(host, port);
     }
 
     private static String label(String host, int port) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What a session was given for the parameters of its module.
@@ -70,6 +71,18 @@ final class Values {
         return asked.contains(name)
                 || (CHANGEABLE.contains(name)
                         && parameters.stream().anyMatch(p -> p.name().equals(name)));
+    }
+
+    /// What the owner may change while the session runs, as it stands.
+    Map<String, String> changeable() {
+        Map<String, String> now = new TreeMap<>();
+        for (ModuleParameter parameter : parameters) {
+            String value = orDefault(parameter.name());
+            if (CHANGEABLE.contains(parameter.name()) && !value.isEmpty()) {
+                now.put(parameter.name(), value);
+            }
+        }
+        return now;
     }
 
     void set(String name, String value) {

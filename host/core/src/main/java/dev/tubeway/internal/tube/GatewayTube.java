@@ -256,7 +256,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
             }
             case DISCONNECTED -> silent();
             case FAILED -> {
-                if (readyAt != null && request.trickleIce()) {
+                if (readyAt != null && mayComeBack()) {
                     silent();
                 } else {
                     fail(CloseReason.of(
@@ -267,6 +267,11 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
                 }
             }
         }
+    }
+
+    /// Whether one of the two sides restarts ICE where the path is lost.
+    private boolean mayComeBack() {
+        return request.trickleIce() || request.settings() instanceof Conversation.VisitDialler;
     }
 
     private void silent() {

@@ -1,21 +1,18 @@
 package dev.tubeway.internal.module;
 
+import dev.tubeway.Identity;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import javax.net.ssl.KeyManagerFactory;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /// TLS of a server whose certificate nobody vouches for.
 final class TestTls {
-    private static final char[] PASSWORD = "changeit".toCharArray();
     private static final SSLContext CONTEXT = context();
 
     private TestTls() {}
@@ -23,45 +20,14 @@ final class TestTls {
     private static SSLContext context() {
         try {
             Path folder = Files.createTempDirectory("tubeway-tls");
-            Path store = folder.resolve("store.p12");
-            var keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            "-genkeypair",
-                            "-alias",
-                            "test",
-                            "-keyalg",
-                            "EC",
-                            "-dname",
-                            "CN=target",
-                            "-validity",
-                            "30",
-                            "-storetype",
-                            "PKCS12",
-                            "-storepass",
-                            new String(PASSWORD),
-                            "-keystore",
-                            store.toString())
-                    .redirectErrorStream(true)
-                    .start();
-            byte[] words = keytool.getInputStream().readAllBytes();
-            if (keytool.waitFor() != 0) {
-                throw new IllegalStateException("no certificate: keytool=" + new String(words, StandardCharsets.UTF_8));
+            Identity target = Identity.make(folder, "target", "EC");
+            for (Path file : List.of(folder.resolve("target.p12"), target.certificate(), target.privateKey(), folder)) {
+                Files.delete(file);
             }
-            var keys = KeyStore.getInstance("PKCS12");
-            try (InputStream in = Files.newInputStream(store)) {
-                keys.load(in, PASSWORD);
-            }
-            Files.delete(store);
-            Files.delete(folder);
-            var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys, PASSWORD);
-            var context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
-            return context;
+            return target.serving();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException | InterruptedException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tubeway.Identity;
 import dev.tubeway.internal.module.ModuleHost.SessionTarget;
 import dev.tubeway.internal.module.abi.LogLevel;
 import dev.tubeway.internal.module.abi.Status;
@@ -20,25 +21,23 @@ import dev.tubeway.module.ModulePolicy;
 import dev.tubeway.module.ModuleVerdict;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +48,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// A module that speaks TLS to a real server, from the first byte or in mid-stream.
 @Timeout(120)
 class TlsTest {
-    private static final char[] PASSWORD = "changeit".toCharArray();
     private static final byte[] DROPPED = code(DROP);
     private static final byte[] HANDLE = code(0x20, 0);
     private static final int GREETING = 100;
@@ -59,20 +57,12 @@ class TlsTest {
     @TempDir
     private static Path folder = Path.of("unset");
 
-    private static KeyStore keys = emptyStore();
+    private static @Nullable Identity identity;
 
     private final FakeHost host = new FakeHost();
     private final ModuleStore store = new ModuleStore(
             ModuleConfig.defaults().withPolicy(ModulePolicy.defaults().withGrants(Map.of("*", Set.of("tls")))));
     private ServerSocket server = closedServer();
-
-    private static KeyStore emptyStore() {
-        try {
-            return KeyStore.getInstance("PKCS12");
-        } catch (java.security.KeyStoreException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     private static ServerSocket closedServer() {
         try {
@@ -83,36 +73,12 @@ class TlsTest {
     }
 
     @BeforeAll
-    static void makeCertificate() throws Exception {
-        Path file = folder.resolve("store.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.log").toFile())
-                .start();
-        assertTrue(keytool.waitFor(60, TimeUnit.SECONDS));
-        assertEquals(0, keytool.exitValue());
-        try (InputStream in = Files.newInputStream(file)) {
-            keys.load(in, PASSWORD);
-        }
+    static void makeCertificate() {
+        identity = Identity.make(folder, "localhost", "EC");
+    }
+
+    private static Identity identity() {
+        return Objects.requireNonNull(identity);
     }
 
     @BeforeEach
@@ -141,10 +107,7 @@ class TlsTest {
                     }
                     client.getOutputStream().write((line + " yes").getBytes(StandardCharsets.UTF_8));
                 }
-                var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-                factory.init(keys, PASSWORD);
-                SSLContext context = SSLContext.getInstance("TLS");
-                context.init(factory.getKeyManagers(), null, null);
+                SSLContext context = identity().serving();
                 try (var tls =
                         (SSLSocket) context.getSocketFactory().createSocket(client, null, client.getPort(), true)) {
                     tls.setUseClientMode(false);
@@ -225,14 +188,14 @@ class TlsTest {
     private static String pin() throws Exception {
         return HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256")
-                        .digest(keys.getCertificate("server").getPublicKey().getEncoded()));
+                        .digest(identity().chain().getPublicKey().getEncoded()));
     }
 
     @Test
     void speaksTlsFromTheFirstByteToTheServerWhoseKeyItKnows() throws Exception {
         var heard = serve(false);
         ModuleEnd end = run(false, "verify=none\npin-sha256=" + pin());
-        assertEquals(keys.getCertificate("server").getEncoded().length, status(end));
+        assertEquals(identity().chain().getEncoded().length, status(end));
         assertEquals("hello", heard.get(20, TimeUnit.SECONDS));
         assertEquals(List.of("heard hello", "TLSv1.3"), List.copyOf(host.log));
         var traffic = end.accounts().handles().getFirst();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.AddressPolicy;
 import dev.tubeway.CloseReason;
+import dev.tubeway.Fuzz;
 import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.guacamole.InstructionReader;
 import dev.tubeway.internal.guacamole.ReadResult;

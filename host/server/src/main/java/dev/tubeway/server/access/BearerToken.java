@@ -1,8 +1,6 @@
 package dev.tubeway.server.access;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /// Checks the `Authorization` header of a request.
@@ -14,7 +12,7 @@ public final class BearerToken {
     private final byte[] expected;
 
     public BearerToken(String token) {
-        this.expected = digest(token);
+        this.expected = Secret.digest(token);
     }
 
     /// Whether the header carries the token.
@@ -22,16 +20,8 @@ public final class BearerToken {
         String given = authorization.orElse("");
         boolean bearer = given.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
         String token = bearer ? given.substring(SCHEME.length()).strip() : "";
-        boolean equal = MessageDigest.isEqual(expected, digest(token));
+        boolean equal = MessageDigest.isEqual(expected, Secret.digest(token));
         return equal && bearer;
-    }
-
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     @Override

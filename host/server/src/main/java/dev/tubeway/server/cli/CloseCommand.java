@@ -22,9 +22,8 @@ final class CloseCommand implements Callable<Integer> {
     @Nullable
     Integer connection;
 
-    @Option(names = "--reason", paramLabel = "REASON", description = "such as normal or timeout (adminClosed)")
-    @Nullable
-    String reason;
+    @Mixin
+    ReasonOption reason = new ReasonOption();
 
     CloseCommand(CommandContext context) {
         this.context = context;
@@ -33,8 +32,7 @@ final class CloseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String path = "/v1/tubes/" + ApiClient.part(tube) + (connection == null ? "" : "/connections/" + connection);
-        options.connect(context.environment())
-                .delete(path + (reason == null ? "" : "?reason=" + ApiClient.part(reason)));
+        options.connect(context.environment()).delete(path + reason.query());
         context.err().println("closed");
         return 0;
     }

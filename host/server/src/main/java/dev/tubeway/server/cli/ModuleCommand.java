@@ -31,7 +31,7 @@ final class ModuleCommand implements Runnable {
                 .addSubcommand(new ModuleRunCommand(context))
                 .addSubcommand(new ModuleReplayCommand(context))
                 .addSubcommand(new ModuleConformanceCommand(context))
-                .addSubcommand(new ListCommand(context))
+                .addSubcommand(list(context))
                 .addSubcommand(new AddCommand(context))
                 .addSubcommand("enable", StateCommand.line(context, "Lets new sessions use a module.", "enabled"))
                 .addSubcommand(
@@ -46,46 +46,25 @@ final class ModuleCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getErr());
     }
 
-    /// `tubeway module list`.
-    @Command(name = "list", description = "Lists the modules of a running gateway.")
-    static final class ListCommand implements Callable<Integer> {
-        private final CommandContext context;
+    private static CommandLine list(CommandContext context) {
+        return ListCommand.line(
+                context,
+                "modules",
+                List.of("MODULE", "VERSION", "STATE", "PROTOCOLS", "SOURCE", "SESSIONS", "SUMMARY"),
+                ModuleCommand::row);
+    }
 
-        @Mixin
-        ClientOptions options = new ClientOptions();
-
-        ListCommand(CommandContext context) {
-            this.context = context;
-        }
-
-        @Override
-        public Integer call() {
-            JsonNode answer = options.connect(context.environment()).get("/v1/modules");
-            if (options.json) {
-                QueryCommand.json(context.out(), answer);
-                return 0;
-            }
-            List<List<String>> rows = new ArrayList<>();
-            for (JsonNode module : answer.path("modules")) {
-                List<String> protocols = new ArrayList<>();
-                module.path("protocols").forEach(protocol -> protocols.add(protocol.asString("")));
-                rows.add(List.of(
-                        module.path("name").asString("-"),
-                        module.path("version").asString("-"),
-                        module.path("state").asString("-"),
-                        protocols.isEmpty() ? "-" : String.join(",", protocols),
-                        module.path("source").asString("-"),
-                        module.path("sessions").asString("0"),
-                        module.path("summary").asString("")));
-            }
-            if (rows.isEmpty()) {
-                context.err().println("no modules");
-                return 0;
-            }
-            List<String> header = List.of("MODULE", "VERSION", "STATE", "PROTOCOLS", "SOURCE", "SESSIONS", "SUMMARY");
-            Table.print(context.out(), header, rows);
-            return 0;
-        }
+    private static List<String> row(JsonNode module) {
+        List<String> protocols = new ArrayList<>();
+        module.path("protocols").forEach(protocol -> protocols.add(protocol.asString("")));
+        return List.of(
+                ListCommand.text(module, "name"),
+                ListCommand.text(module, "version"),
+                ListCommand.text(module, "state"),
+                protocols.isEmpty() ? "-" : String.join(",", protocols),
+                ListCommand.text(module, "source"),
+                module.path("sessions").asString("0"),
+                module.path("summary").asString(""));
     }
 
     /// `tubeway module add`.

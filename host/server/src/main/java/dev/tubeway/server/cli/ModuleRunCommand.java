@@ -209,7 +209,7 @@ final class ModuleRunCommand implements Callable<Integer> {
             case SessionEvent.Joined(var id, var client)
             when !client.owner() -> say(id + " joined by " + client.peer());
             case SessionEvent.Ended ended -> say(ended(ended));
-            case SessionEvent.Joined _, SessionEvent.Left _ -> {
+            case SessionEvent.Made _, SessionEvent.Joined _, SessionEvent.Left _ -> {
                 // The owner comes with the session and goes with it.
             }
         }

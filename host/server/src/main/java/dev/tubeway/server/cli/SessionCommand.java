@@ -1,14 +1,11 @@
 package dev.tubeway.server.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +20,7 @@ final class SessionCommand implements Runnable {
 
     static CommandLine line(CommandContext context) {
         return new CommandLine(new SessionCommand())
-                .addSubcommand(new ListCommand(context))
+                .addSubcommand(list(context))
                 .addSubcommand(new ShowCommand(context))
                 .addSubcommand(new CloseCommand(context));
     }
@@ -37,43 +34,18 @@ final class SessionCommand implements Runnable {
         return "/v1/sessions/" + ApiClient.part(session);
     }
 
-    /// `tubeway session list`.
-    @Command(name = "list", description = "Lists the sessions.")
-    static final class ListCommand implements Callable<Integer> {
-        private final CommandContext context;
-
-        @Mixin
-        ClientOptions options = new ClientOptions();
-
-        ListCommand(CommandContext context) {
-            this.context = context;
-        }
-
-        @Override
-        public Integer call() {
-            JsonNode answer = options.connect(context.environment()).get("/v1/sessions");
-            if (options.json) {
-                QueryCommand.json(context.out(), answer);
-                return 0;
-            }
-            List<List<String>> rows = new ArrayList<>();
-            for (JsonNode session : answer.path("sessions")) {
-                rows.add(List.of(
-                        session.path("sessionId").asString("-"),
-                        session.path("state").asString("-"),
-                        session.path("protocol").asString("-"),
-                        session.path("target").asString("-"),
+    private static CommandLine list(CommandContext context) {
+        return ListCommand.line(
+                context,
+                "sessions",
+                List.of("SESSION", "STATE", "PROTOCOL", "TARGET", "CLIENTS", "STARTED"),
+                session -> List.of(
+                        ListCommand.text(session, "sessionId"),
+                        ListCommand.text(session, "state"),
+                        ListCommand.text(session, "protocol"),
+                        ListCommand.text(session, "target"),
                         Integer.toString(session.path("clients").size()),
-                        session.path("startedAt").asString("-")));
-            }
-            if (rows.isEmpty()) {
-                context.err().println("no sessions");
-                return 0;
-            }
-            List<String> header = List.of("SESSION", "STATE", "PROTOCOL", "TARGET", "CLIENTS", "STARTED");
-            Table.print(context.out(), header, rows);
-            return 0;
-        }
+                        ListCommand.text(session, "startedAt")));
     }
 
     /// `tubeway session show`.
@@ -114,9 +86,8 @@ final class SessionCommand implements Runnable {
         @Parameters(paramLabel = "SESSION", description = "id of the session, with or without its $")
         String session = "";
 
-        @Option(names = "--reason", paramLabel = "REASON", description = "such as normal or timeout (adminClosed)")
-        @Nullable
-        String reason;
+        @Mixin
+        ReasonOption reason = new ReasonOption();
 
         CloseCommand(CommandContext context) {
             this.context = context;
@@ -124,8 +95,7 @@ final class SessionCommand implements Runnable {
 
         @Override
         public Integer call() {
-            options.connect(context.environment())
-                    .delete(path(session) + (reason == null ? "" : "?reason=" + ApiClient.part(reason)));
+            options.connect(context.environment()).delete(path(session) + reason.query());
             context.err().println("closed");
             return 0;
         }

@@ -3,10 +3,8 @@ package dev.tubeway.server.cli;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +19,7 @@ final class TubeCommand implements Runnable {
 
     static CommandLine line(CommandContext context) {
         return new CommandLine(new TubeCommand())
-                .addSubcommand(new ListCommand(context))
+                .addSubcommand(list(context))
                 .addSubcommand(
                         "show",
                         QueryCommand.line(context, "Shows one tube.", "", (out, answer) -> fields(out, "", answer)))
@@ -46,55 +44,30 @@ final class TubeCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getErr());
     }
 
-    /// `tubeway tube list`.
-    @Command(name = "list", description = "Lists the tubes of a running gateway.")
-    static final class ListCommand implements Callable<Integer> {
-        private final CommandContext context;
-
-        @Mixin
-        ClientOptions options = new ClientOptions();
-
-        ListCommand(CommandContext context) {
-            this.context = context;
-        }
-
-        @Override
-        public Integer call() {
-            JsonNode answer = options.connect(context.environment()).get("/v1/tubes");
-            if (options.json) {
-                QueryCommand.json(context.out(), answer);
-                return 0;
-            }
-            List<List<String>> rows = new ArrayList<>();
-            for (JsonNode tube : answer.path("tubes")) {
-                rows.add(List.of(
-                        text(tube, "tubeId"),
-                        text(tube, "status"),
-                        text(tube, "conversationId"),
-                        text(tube.path("settings"), "conversationType"),
-                        text(tube, "localListenAddr"),
-                        text(tube, "createdAt")));
-            }
-            if (rows.isEmpty()) {
-                context.err().println("no tubes");
-                return 0;
-            }
-            List<String> header = List.of("TUBE", "STATUS", "CONVERSATION", "TYPE", "LISTENS ON", "CREATED");
-            Table.print(context.out(), header, rows);
-            return 0;
-        }
+    private static CommandLine list(CommandContext context) {
+        return ListCommand.line(
+                context,
+                "tubes",
+                List.of("TUBE", "STATUS", "CONVERSATION", "TYPE", "LISTENS ON", "CREATED"),
+                tube -> List.of(
+                        ListCommand.text(tube, "tubeId"),
+                        ListCommand.text(tube, "status"),
+                        ListCommand.text(tube, "conversationId"),
+                        ListCommand.text(tube.path("settings"), "conversationType"),
+                        ListCommand.text(tube, "localListenAddr"),
+                        ListCommand.text(tube, "createdAt")));
     }
 
     private static void connections(PrintStream out, JsonNode answer) {
         List<List<String>> rows = new ArrayList<>();
         for (JsonNode connection : answer.path("connections")) {
             rows.add(List.of(
-                    text(connection, "number"),
-                    text(connection, "state"),
-                    text(connection, "target"),
-                    text(connection, "bytesSent"),
-                    text(connection, "bytesReceived"),
-                    text(connection, "openedAt")));
+                    ListCommand.text(connection, "number"),
+                    ListCommand.text(connection, "state"),
+                    ListCommand.text(connection, "target"),
+                    ListCommand.text(connection, "bytesSent"),
+                    ListCommand.text(connection, "bytesReceived"),
+                    ListCommand.text(connection, "openedAt")));
         }
         Table.print(out, List.of("NUMBER", "STATE", "TARGET", "SENT", "RECEIVED", "OPENED"), rows);
     }
@@ -114,10 +87,5 @@ final class TubeCommand implements Runnable {
                 out.println(prefix + field.getKey() + ": " + value);
             }
         });
-    }
-
-    private static String text(JsonNode node, String field) {
-        String text = node.path(field).asString("-");
-        return text.isEmpty() ? "-" : text;
     }
 }

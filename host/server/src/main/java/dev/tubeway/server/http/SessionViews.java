@@ -125,6 +125,8 @@ final class SessionViews {
     static EventViews.Named of(Instant when, SessionEvent event) {
         String at = when.toString();
         return switch (event) {
+            case SessionEvent.Made(var id, var session) ->
+                new EventViews.Named("session_made", new Told(at, id, SessionView.of(session), null, null, null));
             case SessionEvent.Started(var id, var session) ->
                 new EventViews.Named("session_started", new Told(at, id, SessionView.of(session), null, null, null));
             case SessionEvent.Joined(var id, var client) ->

@@ -222,6 +222,10 @@ final class Views {
                 view.put("conversationType", "guacd");
                 view.put("guacdParams", Map.of("protocol", dialler.protocol()));
             }
+            case Conversation.VisitDialler dialler -> {
+                view.put("conversationType", "guacd");
+                view.put("session", dialler.session());
+            }
         }
         return view;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.AddressPolicy;
 import dev.tubeway.CloseReason;
+import dev.tubeway.Identity;
 import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.session.SessionRegistry;
 import dev.tubeway.server.settings.ServerSettings.Guacd;

@@ -99,6 +99,7 @@ class SessionRoutesIT {
     void everyEventOfASessionHasItsNameAndFitsTheDocument() {
         CloseReason reason = CloseReason.of(CloseReason.Kind.UPSTREAM_CLOSED, "gone");
         Map<String, SessionEvent> events = Map.of(
+                "session_made", new SessionEvent.Made("$1", TELNET),
                 "session_started", new SessionEvent.Started("$1", TELNET),
                 "session_joined", new SessionEvent.Joined("$1", ALICE),
                 "session_left", new SessionEvent.Left("$1", ALICE),

@@ -2,6 +2,7 @@ package dev.tubeway.server.settings;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.tubeway.Fuzz;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,22 +54,9 @@ class SettingsFuzzTest {
         return text.toString();
     }
 
-    private static void rounds(java.util.function.Consumer<Random> round) {
-        long end = System.nanoTime() + Long.getLong("tubeway.fuzz.seconds", 0) * 1_000_000_000L;
-        Random seeds = new Random();
-        for (long i = 0; i < ROUNDS || System.nanoTime() < end; i++) {
-            long seed = i < ROUNDS ? i : seeds.nextLong();
-            try {
-                round.accept(new Random(seed));
-            } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("seed=" + seed + ": " + e, e);
-            }
-        }
-    }
-
     @Test
     void aFileIsReadOrSaysWhatIsWrong() {
-        rounds(random -> {
+        Fuzz.rounds(ROUNDS, random -> {
             try {
                 SettingsFile.parse("tubeway.yaml", text(random, 40));
             } catch (SettingsException e) {
@@ -80,7 +68,7 @@ class SettingsFuzzTest {
     @Test
     void anAssignmentIsTakenOrNamesTheSetting() {
         List<String> keys = SettingsTable.all().stream().map(Setting::key).toList();
-        rounds(random -> {
+        Fuzz.rounds(ROUNDS, random -> {
             String key = random.nextInt(4) == 0 ? text(random, 4) : keys.get(random.nextInt(keys.size()));
             Map<String, SettingsSources.Flag> flags = Map.of(key, new SettingsSources.Flag(text(random, 4), "--set"));
             try {
@@ -93,7 +81,7 @@ class SettingsFuzzTest {
 
     @Test
     void unitsAndGrantsAreReadOrRefused() {
-        rounds(random -> {
+        Fuzz.rounds(ROUNDS, random -> {
             String text = text(random, 3);
             for (Runnable reader : List.<Runnable>of(
                     () -> Units.duration(text),
