@@ -211,7 +211,7 @@ impl SshTerminal {
         self
     }
 
-    /// Lends the server the key that logged in; needs the capability `ssh_agent`.
+    /// Lends the server the key that logged in; needs the capability `sshagent`.
     pub fn agent(mut self) -> Self {
         self.lines += "agent=true\n";
         self
@@ -313,7 +313,7 @@ impl Ssh {
         })
     }
 
-    /// Has the server connect on to `host:port`; needs the capability `ssh_forward`.
+    /// Has the server connect on to `host:port`; needs the capability `sshforward`.
     pub fn forward(&self, target: &str, timeout: impl Into<Timeout>) -> Result<Stream> {
         stream("ssh_forward", unsafe {
             sys::ssh_forward(self.handle, target.as_ptr(), target.len(), timeout.into().raw())

@@ -69,8 +69,8 @@ const CAPABILITIES: [&str; 10] = [
     "pipes",
     "audio",
     "ssh",
-    "ssh_agent",
-    "ssh_forward",
+    "sshagent",
+    "sshforward",
 ];
 
 const OFFERED: &str = "feature param param_require secret clock random log end target_info wait close connect read write \
@@ -341,7 +341,7 @@ impl State {
         match name {
             "secret" => self.needs("secrets").map(|_| 1),
             "start_tls" => self.needs("tls").map(|_| 1),
-            "ssh_forward" => self.needs("ssh_forward").map(|_| 1),
+            "ssh_forward" => self.needs("sshforward").map(|_| 1),
             name if name.starts_with("ssh_") => self.needs("ssh").map(|_| 1),
             _ => Ok(1),
         }

@@ -201,6 +201,7 @@ impl State {
                     false
                 }
             },
+            Stage::Password(_) | Stage::Asking if line.nobody_answers => false,
             Stage::Password(_) | Stage::Asking => return Ok(1),
             Stage::LoggedIn => return Err(Status::Invalid),
             Stage::Over => return Err(Status::AuthFailed),
@@ -288,7 +289,7 @@ impl State {
             .for_each(|(_, value)| words += &format!(" {value}"));
         if find(&options, "agent") == Some("true") {
             self.line(handle)?;
-            if self.needs("ssh_agent").is_err() {
+            if self.needs("sshagent").is_err() {
                 return self
                     .ssh_failed(Status::Denied, "lending a key to the server is not granted");
             }
@@ -341,7 +342,7 @@ impl Shared {
 
     pub(super) fn forward_by_ssh(&self, handle: i32, target: &[u8]) -> i32 {
         self.with(|state| {
-            state.needs("ssh_forward")?;
+            state.needs("sshforward")?;
             state.running()?;
             let target = String::from_utf8_lossy(target);
             let port = target.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 final class ModuleLoader {
     private static final System.Logger LOG = System.getLogger(ModuleLoader.class.getName());
 
-    private static final Set<String> OPERATORS = Set.of("ssh_agent", "ssh_forward");
+    private static final Set<String> OPERATORS = Set.of("sshagent", "sshforward");
 
     private final ModulePolicy policy;
     private final ClassCache cache;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningModule implements ModuleRun {
     private static final System.Logger LOG = System.getLogger(RunningModule.class.getName());
 
-    private static final Set<String> SSH = Set.of("ssh", "ssh_agent", "ssh_forward");
+    private static final Set<String> SSH = Set.of("ssh", "sshagent", "sshforward");
 
     private final StoredModule module;
     private final ModuleHost host;

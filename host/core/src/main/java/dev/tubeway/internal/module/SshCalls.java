@@ -424,7 +424,7 @@ final class SshCalls {
             }
             return failed(Status.INVALID, "nobody is logged in");
         }
-        if (lendsKeys && !granted.contains("ssh_agent")) {
+        if (lendsKeys && !granted.contains("sshagent")) {
             return failed(Status.DENIED, "lending a key to the server is not granted");
         }
         if (call.handles.isFull()) {

@@ -43,6 +43,11 @@ final class VectorHost implements ModuleHost, AutoCloseable {
     private Runnable onEnd = () -> {};
     private @Nullable Handles handles;
 
+    /// A session without SSH.
+    VectorHost(JsonNode words) {
+        this(words, new VectorSsh());
+    }
+
     VectorHost(JsonNode words, VectorSsh ssh) {
         this.words = words;
         this.ssh = ssh;

@@ -184,9 +184,13 @@ final class VectorSsh implements SshProvider {
         private final boolean ended;
 
         Channel(@Nullable JsonNode words) {
-            boolean fails = words == null || words.has("fails");
-            state = fails ? new State.Failed(true, "the server refused") : new State.Open();
-            ended = fails || words.path("closes").asBoolean(false);
+            if (words == null || words.has("fails")) {
+                state = new State.Failed(true, "the server refused");
+                ended = true;
+            } else {
+                state = new State.Open();
+                ended = words.path("closes").asBoolean(false);
+            }
         }
 
         @Override

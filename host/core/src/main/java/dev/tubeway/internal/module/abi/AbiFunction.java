@@ -347,7 +347,7 @@ public enum AbiFunction {
             "iiii",
             new int[] {1},
             -1,
-            "ssh_forward",
+            "sshforward",
             1,
             false,
             0x335eL,

@@ -19,7 +19,7 @@ public final class AbiVersion {
     public static final String MANIFEST_SECTION = "tubeway.manifest";
 
     /// The capabilities that a manifest may name.
-    public static final Set<String> CAPABILITIES = Set.of("network", "tls", "secrets", "clipboard", "files", "pipes", "audio", "ssh", "ssh_agent", "ssh_forward");
+    public static final Set<String> CAPABILITIES = Set.of("network", "tls", "secrets", "clipboard", "files", "pipes", "audio", "ssh", "sshagent", "sshforward");
 
     /// Names kept for functions to come.
     public static final Set<String> RESERVED = Set.of(

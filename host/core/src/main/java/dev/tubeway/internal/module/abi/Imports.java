@@ -267,7 +267,7 @@ public interface Imports {
     /// @param handle from `ssh_connect`
     /// @param optionsPointer `name=value` lines: `terminal` (its type), `columns`, `rows`, `width`,
     /// `height` (pixels), `env` (`NAME=VALUE`; may come several times), `agent` (`true`: needs the
-    /// capability `ssh_agent`)
+    /// capability `sshagent`)
     /// @param optionsLength bytes
     /// @param timeoutMs milliseconds to wait; -1 for ever, 0 never
     /// @return handle of the stream; AGAIN, CANCELLED, CLOSED, DENIED, INVALID, LIMIT, REFUSED,
