@@ -70,18 +70,14 @@ public interface SshChannel extends AutoCloseable {
     /// What is wanted of a channel.
     sealed interface Request {
         /// @param agent lends the server the key that logged in
-        record Shell(Terminal terminal, List<Map.Entry<String, String>> environment, boolean agent)
-                implements Request {
+        record Shell(Terminal terminal, List<Map.Entry<String, String>> environment, boolean agent) implements Request {
             public Shell {
                 environment = List.copyOf(environment);
             }
         }
 
         record Exec(
-                String command,
-                Optional<Terminal> terminal,
-                List<Map.Entry<String, String>> environment,
-                boolean agent)
+                String command, Optional<Terminal> terminal, List<Map.Entry<String, String>> environment, boolean agent)
                 implements Request {
             public Exec {
                 Objects.requireNonNull(command, "command");

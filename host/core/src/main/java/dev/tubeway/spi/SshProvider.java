@@ -45,8 +45,8 @@ public interface SshProvider extends AutoCloseable {
     /// How SSH is spoken.
     ///
     /// @param hostKeys      what is done about keys of servers
-    /// @param knownHosts    file in the format of OpenSSH's `known_hosts`; where [HostKeys#FIRST_USE] keeps keys, in
-    ///                      memory without it
+    /// @param knownHosts    file in the format of OpenSSH's `known_hosts`, where [HostKeys#FIRST_USE] keeps
+    ///                      keys; in memory without it
     /// @param oldAlgorithms also algorithms that are no longer held to be safe
     record SshConfig(HostKeys hostKeys, Optional<Path> knownHosts, boolean oldAlgorithms) {
         public SshConfig {
@@ -73,8 +73,8 @@ public interface SshProvider extends AutoCloseable {
 
     /// @param host        the server's name as it was dialled, by which its key is known
     /// @param port        1 to 65535
-    /// @param pinned      keys that the server may have: lines of `known_hosts`, `type key`, or `SHA256:…`; none: see
-    ///                    [SshConfig]
+    /// @param pinned      keys that the server may have: lines of `known_hosts`, `type key`, or `SHA256:…`;
+    ///                    none: see [SshConfig]
     /// @param compression offered
     /// @param keepAlive   how often a quiet server is asked whether it is there; zero never
     record SshRequest(String host, int port, List<String> pinned, boolean compression, Duration keepAlive) {

@@ -25,7 +25,6 @@ final class LayoutRules {
 
     /// Engines that are rented, and the packages that may import them.
     private static final Map<String, String[]> ENGINES = Map.of(
-            "org.apache.sshd..", new String[] {"..services.ssh"},
             "net.openhft..", new String[] {"..internal.buffer", "..internal.channel"},
             "org.apache.fontbox..", new String[] {"..internal.display.font"},
             "org.apache.pdfbox..", new String[] {"..internal.display.font"},

@@ -238,12 +238,7 @@ final class ModuleCalls extends CallGate implements Wasi.Output {
 
     @Override
     public int sshExec(
-            int handle,
-            int commandPointer,
-            int commandLength,
-            int optionsPointer,
-            int optionsLength,
-            int timeoutMs) {
+            int handle, int commandPointer, int commandLength, int optionsPointer, int optionsLength, int timeoutMs) {
         return ssh.exec(handle, commandPointer, commandLength, optionsPointer, optionsLength, timeoutMs);
     }
 

@@ -15,6 +15,7 @@ import dev.tubeway.spi.SshProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class ModuleStore implements Modules, AutoCloseable {
 
     private final ConcurrentHashMap<Key, StoredModule> modules = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Path, Key> byFile = new ConcurrentHashMap<>();
-    private final Watchdog watchdog = new Watchdog();
+    private final Watchdog watchdog;
     private final SocketLoop sockets = new SocketLoop();
     private final RecordingDesk recordings;
     private final SshService ssh;
@@ -47,12 +48,22 @@ public final class ModuleStore implements Modules, AutoCloseable {
 
     /// Loads what the folders hold and watches one of them.
     public ModuleStore(ModuleConfig config) {
-        this(config, Optional.empty());
+        this(config, Watchdog.LONG_WAIT, Optional.empty());
     }
 
-    /// As the other, with a provider of SSH that is not looked for.
+    /// As the first, with a provider of SSH that is not looked for.
     ModuleStore(ModuleConfig config, Optional<SshProvider> provider) {
+        this(config, Watchdog.LONG_WAIT, provider);
+    }
+
+    /// @param longWait after which the memory of a guest rests
+    ModuleStore(ModuleConfig config, Duration longWait) {
+        this(config, longWait, Optional.empty());
+    }
+
+    private ModuleStore(ModuleConfig config, Duration longWait, Optional<SshProvider> provider) {
         Watchdog.checkJvm();
+        watchdog = new Watchdog(longWait);
         ssh = provider.map(SshService::of).orElseGet(() -> SshService.found(config.ssh(), sockets));
         recordings = new RecordingDesk(config.recordings(), this::replay);
         loader = new ModuleLoader(

@@ -40,8 +40,7 @@ final class SshCalls {
             "answer",
             "answer-from",
             "end");
-    private static final Set<String> RUNNING =
-            Set.of("terminal", "columns", "rows", "width", "height", "env", "agent");
+    private static final Set<String> RUNNING = Set.of("terminal", "columns", "rows", "width", "height", "env", "agent");
 
     private final Call call;
     private final Manifest manifest;
@@ -301,9 +300,7 @@ final class SshCalls {
         }
         String from = parameter.get().name();
         if (!parameter.get().secret()) {
-            return call.host.parameter(from)
-                    .filter(each -> !each.isEmpty())
-                    .or(parameter.get()::defaultValue);
+            return call.host.parameter(from).filter(each -> !each.isEmpty()).or(parameter.get()::defaultValue);
         }
         Optional<String> secret = call.host.secret(from).filter(each -> !each.isEmpty());
         if (secret.isPresent()) {
@@ -384,10 +381,7 @@ final class SshCalls {
         return open(
                 handle,
                 new Request.Exec(
-                        call.text(command, commandLength),
-                        terminal,
-                        options.environment(),
-                        options.isTrue("agent")),
+                        call.text(command, commandLength), terminal, options.environment(), options.isTrue("agent")),
                 "command",
                 options.isTrue("agent"),
                 timeoutMs);

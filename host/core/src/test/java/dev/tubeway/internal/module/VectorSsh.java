@@ -17,10 +17,7 @@ import tools.jackson.databind.JsonNode;
 final class VectorSsh implements SshProvider {
     private static final int MOST_PASSWORDS = 3;
     private static final SshConnection.HostKey KEY = new SshConnection.HostKey(
-            "ssh-ed25519",
-            "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU",
-            "AAAA",
-            SshConnection.Trust.FIRST);
+            "ssh-ed25519", "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU", "AAAA", SshConnection.Trust.FIRST);
 
     /// What was wanted, in order.
     final List<String> heard = new ArrayList<>();
@@ -103,7 +100,9 @@ final class VectorSsh implements SshProvider {
             boolean user = words.path("username").asString("").equals(credentials.username());
             passwords = credentials.password().isPresent() ? 1 : 0;
             judge(user
-                    && credentials.password().equals(Optional.of(words.path("password").asString(""))));
+                    && credentials
+                            .password()
+                            .equals(Optional.of(words.path("password").asString(""))));
         }
 
         private void judge(boolean good) {
@@ -111,8 +110,7 @@ final class VectorSsh implements SshProvider {
             if (!good && passwords >= MOST_PASSWORDS) {
                 state = new State.Failed(Failure.CREDENTIALS, "the server takes none of the credentials");
             } else if (!good) {
-                state = new State.Asking(
-                        new Question(Kind.PASSWORD, passwords + 1, "", "", "Password: ", false));
+                state = new State.Asking(new Question(Kind.PASSWORD, passwords + 1, "", "", "Password: ", false));
             } else if (question != null) {
                 state = new State.Asking(new Question(
                         Kind.PROMPT,
@@ -174,8 +172,8 @@ final class VectorSsh implements SshProvider {
 
     private static String told(List<Map.Entry<String, String>> environment) {
         var out = new StringBuilder();
-        environment.forEach(each ->
-                out.append(' ').append(each.getKey()).append('=').append(each.getValue()));
+        environment.forEach(
+                each -> out.append(' ').append(each.getKey()).append('=').append(each.getValue()));
         return out.toString();
     }
 

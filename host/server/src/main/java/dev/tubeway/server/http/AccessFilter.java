@@ -61,7 +61,7 @@ final class AccessFilter implements Filter {
             }
         });
         Optional<String> authorization = request.headers().first(HeaderNames.AUTHORIZATION);
-        if (!OPEN.contains(path) && !token.accepts(authorization)) {
+        if (!OPEN.contains(path) && !ConsoleRoutes.serves(path) && !token.accepts(authorization)) {
             throw new ProblemException(
                     ProblemType.UNAUTHORIZED,
                     "send the header Authorization: Bearer with the token of this gateway",

@@ -90,7 +90,8 @@ public final class ManagementServer implements AutoCloseable {
                     new ModuleRoutes(gateway.modules(), bodies, maxModuleBytes(settings)),
                     new RecordingRoutes(gateway.modules(), bodies),
                     events,
-                    new OperationRoutes(gateway, metrics, settings.diagnosticsTimeout(), draining::get));
+                    new OperationRoutes(gateway, metrics, settings.diagnosticsTimeout(), draining::get),
+                    new ConsoleRoutes());
             register(routing, endpoints);
             WebServer server = start(settings, routing);
             started = true;
@@ -169,7 +170,8 @@ public final class ManagementServer implements AutoCloseable {
             ModuleRoutes modules,
             RecordingRoutes recordings,
             EventRoutes events,
-            OperationRoutes operations) {
+            OperationRoutes operations,
+            ConsoleRoutes console) {
         return List.of(
                 new Endpoint(Method.POST, "/v1/tubes", tubes::create),
                 new Endpoint(Method.GET, "/v1/tubes", tubes::list),
@@ -198,6 +200,12 @@ public final class ManagementServer implements AutoCloseable {
                 new Endpoint(Method.GET, "/v1/capacity", operations::capacity),
                 new Endpoint(Method.GET, "/v1/events", events::stream),
                 new Endpoint(Method.GET, "/v1/diagnostics/connectivity", operations::connectivity),
+                new Endpoint(Method.GET, "/", console::start),
+                new Endpoint(Method.GET, "/console", console::start),
+                new Endpoint(Method.GET, "/console/", console::page),
+                new Endpoint(Method.GET, "/console/{file}", console::file),
+                new Endpoint(Method.GET, "/console/{folder}/{file}", console::file),
+                new Endpoint(Method.GET, "/console/lib/{library}/{file}", console::file),
                 new Endpoint(Method.GET, "/health/live", operations::live),
                 new Endpoint(Method.GET, "/health/ready", operations::ready),
                 new Endpoint(Method.GET, "/metrics", operations::metrics),
