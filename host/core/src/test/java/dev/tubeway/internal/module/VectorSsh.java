@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// SSH servers as a golden vector lays them out: see `abi/vectors/README.md`, "ssh".
 final class VectorSsh implements SshProvider {
@@ -47,18 +48,23 @@ final class VectorSsh implements SshProvider {
     @Override
     public SshConnection connect(SshRequest request, SocketChannel socket, Runnable changed) {
         heard.add(request.host().equals("target") ? "connect" : "connect " + request.host() + ":" + request.port());
-        return new Connection(servers.remove(), changed);
+        return connection(changed);
     }
 
     @Override
     public SshConnection connectThrough(SshRequest request, SshConnection through, Runnable changed) {
         heard.add("connect");
-        return new Connection(servers.remove(), changed);
+        return connection(changed);
     }
 
     @Override
     public void close() {
         // Holds nothing.
+    }
+
+    private Connection connection(Runnable changed) {
+        JsonNode next = servers.poll();
+        return new Connection(next == null ? MissingNode.getInstance() : next, changed);
     }
 
     private final class Connection implements SshConnection {
@@ -74,8 +80,8 @@ final class VectorSsh implements SshProvider {
             this.changed = changed;
             words.path("asks").forEach(asks::add);
             words.path("streams").forEach(streams::add);
-            state = words.has("fails")
-                    ? new State.Failed(Failure.HOST_KEY, words.path("why").asString())
+            state = words.has("fails") || words.isMissingNode()
+                    ? new State.Failed(Failure.HOST_KEY, words.path("why").asString(""))
                     : new State.Verified();
         }
 

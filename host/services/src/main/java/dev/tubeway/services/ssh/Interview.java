@@ -94,8 +94,8 @@ final class Interview implements UserInteraction, FilePasswordProvider {
         if (retryIndex == 0 && credentials.passphrase().isPresent()) {
             return credentials.passphrase().get();
         }
-        return ask.apply(new Question(
-                        Kind.PASSPHRASE, retryIndex + 1, "", "", "Passphrase of the private key: ", false))
+        return ask.apply(
+                        new Question(Kind.PASSPHRASE, retryIndex + 1, "", "", "Passphrase of the private key: ", false))
                 .orElse(null);
     }
 

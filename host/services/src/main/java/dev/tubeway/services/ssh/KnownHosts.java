@@ -142,8 +142,7 @@ final class KnownHosts {
 
     private List<KnownHostEntry> entries(SshRequest request) throws IOException {
         var found = new ArrayList<KnownHostEntry>();
-        for (KnownHostEntry entry :
-                KnownHostEntry.readKnownHostEntries(new BufferedReader(new StringReader(text())))) {
+        for (KnownHostEntry entry : KnownHostEntry.readKnownHostEntries(new BufferedReader(new StringReader(text())))) {
             if (entry.isHostMatch(request.host(), request.port()) || names(entry, request)) {
                 found.add(entry);
             }
@@ -176,11 +175,7 @@ final class KnownHosts {
         String before = text();
         String cut = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
         Files.writeString(
-                file.get(),
-                cut + line,
-                StandardCharsets.UTF_8,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+                file.get(), cut + line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private static String pattern(SshRequest request) {
@@ -193,8 +188,7 @@ final class KnownHosts {
 
     private static Optional<PublicKey> key(KnownHostEntry entry) {
         try {
-            return Optional.ofNullable(
-                    entry.getKeyEntry().resolvePublicKey(null, PublicKeyEntryResolver.IGNORING));
+            return Optional.ofNullable(entry.getKeyEntry().resolvePublicKey(null, PublicKeyEntryResolver.IGNORING));
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             return Optional.empty();
         }

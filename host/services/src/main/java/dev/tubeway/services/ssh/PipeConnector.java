@@ -116,8 +116,7 @@ final class PipeConnector extends AbstractCloseable implements IoConnector {
         }
 
         @Override
-        public void addCloseFutureListener(
-                org.apache.sshd.common.future.SshFutureListener<CloseFuture> closeListener) {
+        public void addCloseFutureListener(org.apache.sshd.common.future.SshFutureListener<CloseFuture> closeListener) {
             connector.addCloseFutureListener(closeListener);
         }
 

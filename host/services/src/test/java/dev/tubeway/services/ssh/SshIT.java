@@ -106,7 +106,8 @@ class SshIT {
         String[] words = kind.split(" ", -1);
         String[] more = words.length > 1 ? new String[] {"-b", words[1]} : new String[0];
         for (String passphrase : List.of("", "open sesame")) {
-            Path key = Sshd.key(folder, "key-" + kind.replace(' ', '-') + passphrase.length(), words[0], passphrase, more);
+            Path key =
+                    Sshd.key(folder, "key-" + kind.replace(' ', '-') + passphrase.length(), words[0], passphrase, more);
             server.authorize(key);
             SshConnection connection = caller.connect(Caller.request(server.port()));
             Optional<String> given = passphrase.isEmpty() ? Optional.empty() : Optional.of(passphrase);
@@ -121,8 +122,7 @@ class SshIT {
         boolean encrypted = format.startsWith("encrypted");
         String passphrase = encrypted ? "open sesame" : "";
         String plain = format.replace("encrypted ", "");
-        Path key = Sshd.key(
-                folder, "format-" + format.replace(' ', '-'), "rsa", passphrase, "-b", "2048", "-m", plain);
+        Path key = Sshd.key(folder, "format-" + format.replace(' ', '-'), "rsa", passphrase, "-b", "2048", "-m", plain);
         server.authorize(key);
         SshConnection connection = caller.connect(Caller.request(server.port()));
         Optional<String> given = encrypted ? Optional.of(passphrase) : Optional.empty();
@@ -140,8 +140,7 @@ class SshIT {
                 Kind.PASSPHRASE,
                 assertInstanceOf(State.Asking.class, first).question().kind());
         State second = caller.answer(connection, Optional.of("open barley"));
-        assertEquals(
-                2, assertInstanceOf(State.Asking.class, second).question().attempt());
+        assertEquals(2, assertInstanceOf(State.Asking.class, second).question().attempt());
         assertEquals(new State.Authenticated(), caller.answer(connection, Optional.of("open sesame")));
     }
 
@@ -196,7 +195,8 @@ class SshIT {
     @Test
     void aForwardIsRefusedWhereNobodyListens() {
         SshChannel channel = caller.open(loggedIn(), new SshChannel.Request.Forward("127.0.0.1", 1));
-        assertTrue(assertInstanceOf(SshChannel.State.Failed.class, channel.state()).refused());
+        assertTrue(
+                assertInstanceOf(SshChannel.State.Failed.class, channel.state()).refused());
     }
 
     @Test
@@ -204,8 +204,7 @@ class SshIT {
         SshConnection door = loggedIn();
         SshConnection inner = caller.connectThrough(Caller.request(server.port()), door);
         assertInstanceOf(State.Verified.class, inner.state());
-        assertEquals(
-                new State.Authenticated(), caller.logIn(inner, Caller.password(Sshd.PERSON, Sshd.PASSWORD)));
+        assertEquals(new State.Authenticated(), caller.logIn(inner, Caller.password(Sshd.PERSON, Sshd.PASSWORD)));
         SshChannel channel = caller.open(inner, Caller.exec("head -c 3000000 /dev/zero | tr '\\0' x; echo done"));
         String text = caller.readAll(channel);
         assertEquals(3_000_005, text.length());
@@ -213,7 +212,8 @@ class SshIT {
 
     @Test
     void whoDoesNotReadStopsTheServer() {
-        SshChannel channel = caller.open(loggedIn(), Caller.exec("yes | head -c 50000000 | wc -c >&2; yes | head -c 20000000"));
+        SshChannel channel =
+                caller.open(loggedIn(), Caller.exec("yes | head -c 50000000 | wc -c >&2; yes | head -c 20000000"));
         byte[] one = new byte[1];
         caller.await(channel::isReadable, "it begins");
         assertEquals(1, channel.read(one, 0, 1));
@@ -224,10 +224,9 @@ class SshIT {
 
     @Test
     void compressionAndKeepAliveAreSpoken() {
-        SshConnection connection = caller.connect(
-                new SshRequest("127.0.0.1", server.port(), List.of(), true, Duration.ofSeconds(1)));
-        assertEquals(
-                new State.Authenticated(), caller.logIn(connection, Caller.password(Sshd.PERSON, Sshd.PASSWORD)));
+        SshConnection connection =
+                caller.connect(new SshRequest("127.0.0.1", server.port(), List.of(), true, Duration.ofSeconds(1)));
+        assertEquals(new State.Authenticated(), caller.logIn(connection, Caller.password(Sshd.PERSON, Sshd.PASSWORD)));
         SshChannel channel = caller.open(connection, Caller.exec("head -c 1000000 /dev/zero; sleep 2; echo end"));
         assertTrue(caller.readAll(channel).endsWith("end\n"));
     }
@@ -255,8 +254,8 @@ class SshIT {
                 State.Verified.class,
                 caller.connect(Caller.request(server.port(), fingerprint)).state());
         Path other = Sshd.key(folder, "another-host", "ed25519", "");
-        SshConnection bad =
-                caller.connect(Caller.request(server.port(), Files.readString(Path.of(other + ".pub")).strip()));
+        SshConnection bad = caller.connect(Caller.request(
+                server.port(), Files.readString(Path.of(other + ".pub")).strip()));
         assertEquals(Failure.HOST_KEY, failed(bad).failure());
         assertTrue(failed(bad).why().contains(fingerprint), failed(bad).why());
     }
@@ -286,7 +285,9 @@ class SshIT {
             assertEquals(Trust.KNOWN, second.hostKey().orElseThrow().trust());
         }
         String[] words = server.knownHost().split(" ", -1);
-        assertEquals(words[0] + " " + words[1] + " " + words[2], Files.readString(known).strip());
+        assertEquals(
+                words[0] + " " + words[1] + " " + words[2],
+                Files.readString(known).strip());
     }
 
     @Test
@@ -333,8 +334,7 @@ class SshIT {
         SshChannel without = caller.open(connection, Caller.exec("ssh-add -l; echo end"));
         assertTrue(!caller.readAll(without).contains("ED25519"));
         SshChannel with = caller.open(
-                connection,
-                new SshChannel.Request.Exec("ssh-add -l; echo end", Optional.empty(), List.of(), true));
+                connection, new SshChannel.Request.Exec("ssh-add -l; echo end", Optional.empty(), List.of(), true));
         String text = caller.readAll(with);
         assertTrue(text.contains("ED25519"), text);
     }

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 
 /// OpenSSH's server on a port of the loopback interface, with a configuration of its own. Keys log in whoever runs the
 /// test; the password is that of a person of the system whom this makes, so it needs root.
-final class Sshd implements AutoCloseable {
-    static final String PERSON = "tubeway-test";
-    static final String PASSWORD = "correct horse";
+public final class Sshd implements AutoCloseable {
+    public static final String PERSON = "tubeway-test";
+    public static final String PASSWORD = "correct horse";
     private static final Duration LONGEST_START = Duration.ofSeconds(10);
 
     private final Path folder;
@@ -32,7 +32,7 @@ final class Sshd implements AutoCloseable {
     }
 
     /// @param lines of the configuration, beside the usual
-    static Sshd start(Path parent, String... lines) {
+    public static Sshd start(Path parent, String... lines) {
         try {
             Path folder = Files.createTempDirectory(parent, "sshd");
             Path hostKey = key(folder, "host", "ed25519", "");
@@ -114,7 +114,7 @@ final class Sshd implements AutoCloseable {
     }
 
     /// Makes a key pair by ssh-keygen; the private key's file.
-    static Path key(Path folder, String name, String kind, String passphrase, String... more) {
+    public static Path key(Path folder, String name, String kind, String passphrase, String... more) {
         Path file = folder.resolve(name);
         var command = new ArrayList<>(
                 List.of("ssh-keygen", "-q", "-t", kind, "-N", passphrase, "-C", "test", "-f", file.toString()));
@@ -125,39 +125,32 @@ final class Sshd implements AutoCloseable {
         return file;
     }
 
-    /// Runs another tool that makes or changes keys.
-    static void tool(String... command) {
-        if (run(command) != 0) {
-            throw new AssertionError("it failed: " + List.of(command));
-        }
-    }
-
     /// Lets a key in.
-    void authorize(Path privateKey) {
+    public void authorize(Path privateKey) {
         try {
             String all = Files.readString(folder.resolve("authorized_keys"));
-            Files.writeString(
-                    folder.resolve("authorized_keys"), all + Files.readString(Path.of(privateKey + ".pub")));
+            Files.writeString(folder.resolve("authorized_keys"), all + Files.readString(Path.of(privateKey + ".pub")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /// The line of `known_hosts` that holds its key.
-    String knownHost() {
+    public String knownHost() {
         try {
-            return "[127.0.0.1]:" + port + " " + Files.readString(folder.resolve("host.pub")).strip();
+            return "[127.0.0.1]:" + port + " "
+                    + Files.readString(folder.resolve("host.pub")).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /// What it said.
-    String log() {
+    public String log() {
         try {
             return Files.readString(folder.resolve("log"));
         } catch (IOException e) {
@@ -166,7 +159,7 @@ final class Sshd implements AutoCloseable {
     }
 
     /// Ends it and all that it serves, at once.
-    void kill() {
+    public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
