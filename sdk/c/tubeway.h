@@ -527,6 +527,10 @@ TUBEWAY_IMPORT(ssh_subsystem) int32_t tubeway_ssh_subsystem(int32_t handle, cons
 // Has the server connect on to another address, which policy must let this module reach.
 TUBEWAY_IMPORT(ssh_forward) int32_t tubeway_ssh_forward(int32_t handle, const void *target, size_t target_len, int32_t timeout_ms);
 
+// Lends the server the key that logged in, as an agent: shells and commands that are started from
+// now on may use it.
+TUBEWAY_IMPORT(ssh_agent) int32_t tubeway_ssh_agent(int32_t handle);
+
 // Tells the size of a terminal.
 TUBEWAY_IMPORT(ssh_resize) int32_t tubeway_ssh_resize(int32_t handle, int32_t columns, int32_t rows, int32_t width, int32_t height);
 

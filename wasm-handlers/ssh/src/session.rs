@@ -94,10 +94,12 @@ fn channel(
             terminal = terminal.env(name, &value);
         }
     }
-    if param_or("enable-agent", "")? == "true" {
-        terminal = terminal.agent();
-    }
     let Some(ssh) = way.last() else { return Ok(None) };
+    if param_or("enable-agent", "")? == "true"
+        && let Err(error) = ssh.lend_key()
+    {
+        tubeway::warning!("enable-agent is set and has no effect: {error}");
+    }
     let opened = match command {
         Some(command) => ssh.exec(command, &terminal, within(timeout)),
         None => ssh.shell(&terminal, within(timeout)),

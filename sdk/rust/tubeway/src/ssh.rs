@@ -210,12 +210,6 @@ impl SshTerminal {
         line(&mut self.lines, "env", &format!("{name}={value}"));
         self
     }
-
-    /// Lends the server the key that logged in; needs the capability `sshagent`.
-    pub fn agent(mut self) -> Self {
-        self.lines += "agent=true\n";
-        self
-    }
 }
 
 impl Ssh {
@@ -276,6 +270,12 @@ impl Ssh {
             key: one("key"),
             trust: one("trust"),
         })
+    }
+
+    /// Lends the server the key that logged in: shells and commands that are started from now on may use it. Needs the
+    /// capability `sshagent`.
+    pub fn lend_key(&self) -> Result<()> {
+        check("ssh_agent", unsafe { sys::ssh_agent(self.handle) }).map(drop)
     }
 
     /// Starts a shell.

@@ -1484,6 +1484,9 @@ unsafe extern "C" {
     pub fn ssh_subsystem(handle: i32, name: *const u8, name_len: usize, timeout_ms: i32) -> i32;
     /// Has the server connect on to another address, which policy must let this module reach.
     pub fn ssh_forward(handle: i32, target: *const u8, target_len: usize, timeout_ms: i32) -> i32;
+    /// Lends the server the key that logged in, as an agent: shells and commands that are started
+    /// from now on may use it.
+    pub fn ssh_agent(handle: i32) -> i32;
     /// Tells the size of a terminal.
     pub fn ssh_resize(handle: i32, columns: i32, rows: i32, width: i32, height: i32) -> i32;
     /// Tells the server's key. Answers the full length; writes only if it fits.
@@ -1912,6 +1915,12 @@ mod native {
         timeout_ms: i32,
     ) -> i32 {
         with_host(|host| host.ssh_forward(handle, unsafe { slice(target, target_len) }, timeout_ms))
+    }
+
+    /// Lends the server the key that logged in, as an agent: shells and commands that are started
+    /// from now on may use it.
+    pub unsafe fn ssh_agent(handle: i32) -> i32 {
+        with_host(|host| host.ssh_agent(handle))
     }
 
     /// Tells the size of a terminal.
@@ -2518,6 +2527,12 @@ pub trait Imports {
         Status::Unsupported as i32
     }
 
+    /// Lends the server the key that logged in, as an agent: shells and commands that are started
+    /// from now on may use it.
+    fn ssh_agent(&mut self, handle: i32) -> i32 {
+        Status::Unsupported as i32
+    }
+
     /// Tells the size of a terminal.
     fn ssh_resize(&mut self, handle: i32, columns: i32, rows: i32, width: i32, height: i32) -> i32 {
         Status::Unsupported as i32
@@ -2945,6 +2960,10 @@ pub fn dispatch(
         ("ssh_forward", 4) => {
             let target = buffer(memory, 1)?;
             let result = host.ssh_forward(args[0] as i32, &target, args[3] as i32);
+            result
+        }
+        ("ssh_agent", 1) => {
+            let result = host.ssh_agent(args[0] as i32);
             result
         }
         ("ssh_resize", 5) => {

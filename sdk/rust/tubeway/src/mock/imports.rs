@@ -78,7 +78,7 @@ const OFFERED: &str = "feature param param_require secret clock random log end t
      surface_put surface_palette surface_fill surface_rects surface_runs surface_copy cursor cursor_named frame \
      grid_open grid_cells grid_fill grid_grapheme grid_scroll grid_clear grid_cursor grid_mode grid_palette \
      grid_scrollback_clear grid_title grid_raw ssh_connect ssh_authenticate ssh_question ssh_failure ssh_shell ssh_exec \
-     ssh_subsystem ssh_forward ssh_resize ssh_hostkey";
+     ssh_subsystem ssh_forward ssh_resize ssh_hostkey ssh_agent";
 
 impl State {
     /// What is left when the module has returned.
@@ -341,6 +341,7 @@ impl State {
         match name {
             "secret" => self.needs("secrets").map(|_| 1),
             "start_tls" => self.needs("tls").map(|_| 1),
+            "ssh_agent" => self.needs("sshagent").map(|_| 1),
             "ssh_forward" => self.needs("sshforward").map(|_| 1),
             name if name.starts_with("ssh_") => self.needs("ssh").map(|_| 1),
             _ => Ok(1),
@@ -574,6 +575,10 @@ impl Imports for Shared {
 
     fn ssh_forward(&mut self, handle: i32, target: &[u8], _timeout_ms: i32) -> i32 {
         self.forward_by_ssh(handle, target)
+    }
+
+    fn ssh_agent(&mut self, handle: i32) -> i32 {
+        self.lend_by_ssh(handle)
     }
 
     fn ssh_resize(&mut self, handle: i32, columns: i32, rows: i32, width: i32, height: i32) -> i32 {

@@ -94,7 +94,7 @@ const MOST_PASSWORDS: u32 = 3;
 const CONNECTING: &str = "to through host-key compression keep-alive";
 const LOGGING_IN: &str = "username username-from password password-from private-key private-key-from passphrase \
      passphrase-from answer answer-from end";
-const RUNNING: &str = "terminal columns rows width height env agent";
+const RUNNING: &str = "terminal columns rows width height env";
 
 fn options(bytes: &[u8], known: &str) -> Result<Vec<(String, String)>, Status> {
     String::from_utf8_lossy(bytes)
@@ -287,14 +287,6 @@ impl State {
             .iter()
             .filter(|(name, _)| name == "env")
             .for_each(|(_, value)| words += &format!(" {value}"));
-        if find(&options, "agent") == Some("true") {
-            self.line(handle)?;
-            if self.needs("sshagent").is_err() {
-                return self
-                    .ssh_failed(Status::Denied, "lending a key to the server is not granted");
-            }
-            words += " agent";
-        }
         self.ssh_open(handle, words)
     }
 }
@@ -348,6 +340,18 @@ impl Shared {
             let port = target.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());
             known(port)?;
             state.ssh_open(handle, format!("forward {target}"))
+        })
+    }
+
+    pub(super) fn lend_by_ssh(&self, handle: i32) -> i32 {
+        self.with(|state| {
+            state.needs("sshagent")?;
+            state.running()?;
+            if state.line(handle)?.stage != Stage::LoggedIn {
+                return Err(Status::Invalid);
+            }
+            state.session.ssh.push("agent".into());
+            Ok(0)
         })
     }
 

@@ -69,15 +69,13 @@ public interface SshChannel extends AutoCloseable {
 
     /// What is wanted of a channel.
     sealed interface Request {
-        /// @param agent lends the server the key that logged in
-        record Shell(Terminal terminal, List<Map.Entry<String, String>> environment, boolean agent) implements Request {
+        record Shell(Terminal terminal, List<Map.Entry<String, String>> environment) implements Request {
             public Shell {
                 environment = List.copyOf(environment);
             }
         }
 
-        record Exec(
-                String command, Optional<Terminal> terminal, List<Map.Entry<String, String>> environment, boolean agent)
+        record Exec(String command, Optional<Terminal> terminal, List<Map.Entry<String, String>> environment)
                 implements Request {
             public Exec {
                 Objects.requireNonNull(command, "command");

@@ -23,6 +23,9 @@ public interface SshConnection extends AutoCloseable {
     /// Answers the question. In the state [State.Asking] only; empty: there is no answer.
     void answer(Optional<String> answer);
 
+    /// Lends the server the key that logged in: channels that are opened from now on may use it.
+    void lendKeys();
+
     /// Opens a channel. In the state [State.Authenticated] only.
     ///
     /// @param changed told, on any thread, whenever something became possible on the channel

@@ -253,6 +253,11 @@ final class ModuleCalls extends CallGate implements Wasi.Output {
     }
 
     @Override
+    public int sshAgent(int handle) {
+        return ssh.agent(handle);
+    }
+
+    @Override
     public int sshResize(int handle, int columns, int rows, int width, int height) {
         return ssh.resize(handle, columns, rows, width, height);
     }

@@ -40,7 +40,7 @@ final class SshCalls {
             "answer",
             "answer-from",
             "end");
-    private static final Set<String> RUNNING = Set.of("terminal", "columns", "rows", "width", "height", "env", "agent");
+    private static final Set<String> RUNNING = Set.of("terminal", "columns", "rows", "width", "height", "env");
 
     private final Call call;
     private final Manifest manifest;
@@ -365,9 +365,8 @@ final class SshCalls {
         SshOptions options = parsed.get();
         return open(
                 handle,
-                new Request.Shell(options.terminal(), options.environment(), options.isTrue("agent")),
+                new Request.Shell(options.terminal(), options.environment()),
                 "shell",
-                options.isTrue("agent"),
                 timeoutMs);
     }
 
@@ -380,10 +379,8 @@ final class SshCalls {
         Optional<SshChannel.Terminal> terminal = options.find("terminal").map(_ -> options.terminal());
         return open(
                 handle,
-                new Request.Exec(
-                        call.text(command, commandLength), terminal, options.environment(), options.isTrue("agent")),
+                new Request.Exec(call.text(command, commandLength), terminal, options.environment()),
                 "command",
-                options.isTrue("agent"),
                 timeoutMs);
     }
 
@@ -391,7 +388,7 @@ final class SshCalls {
         String text = call.text(name, length);
         return text.isEmpty()
                 ? failed(Status.INVALID, "a subsystem has a name")
-                : open(handle, new Request.Subsystem(text), "subsystem " + text, false, timeoutMs);
+                : open(handle, new Request.Subsystem(text), "subsystem " + text, timeoutMs);
     }
 
     int forward(int handle, int target, int length, int timeoutMs) {
@@ -406,10 +403,10 @@ final class SshCalls {
         int colon = text.lastIndexOf(':');
         String host = text.substring(0, colon).replace("[", "").replace("]", "");
         int port = Integer.parseInt(text.substring(colon + 1));
-        return open(handle, new Request.Forward(host, port), "forward " + text, false, timeoutMs);
+        return open(handle, new Request.Forward(host, port), "forward " + text, timeoutMs);
     }
 
-    private int open(int handle, Request request, String label, boolean lendsKeys, int timeoutMs) {
+    private int open(int handle, Request request, String label, int timeoutMs) {
         long began = System.nanoTime();
         Line line = call.handles.find(handle, Line.class);
         if (line == null || !(line.connection.state() instanceof State.Authenticated)) {
@@ -417,9 +414,6 @@ final class SshCalls {
                 return failed(Status.CLOSED, failed.why());
             }
             return failed(Status.INVALID, "nobody is logged in");
-        }
-        if (lendsKeys && !granted.contains("sshagent")) {
-            return failed(Status.DENIED, "lending a key to the server is not granted");
         }
         if (call.handles.isFull()) {
             return call.handles.add(this, "");
@@ -444,6 +438,15 @@ final class SshCalls {
                 stream.close();
             }
         }
+    }
+
+    int agent(int handle) {
+        Line line = call.handles.find(handle, Line.class);
+        if (line == null || !(line.connection.state() instanceof State.Authenticated)) {
+            return failed(Status.INVALID, "nobody is logged in");
+        }
+        line.connection.lendKeys();
+        return 0;
     }
 
     int resize(int handle, int columns, int rows, int width, int height) {

@@ -147,6 +147,11 @@ final class VectorSsh implements SshProvider {
         }
 
         @Override
+        public void lendKeys() {
+            heard.add("agent");
+        }
+
+        @Override
         public SshChannel open(SshChannel.Request request, Runnable channelChanged) {
             heard.add(told(request));
             JsonNode next = streams.poll();
@@ -161,11 +166,10 @@ final class VectorSsh implements SshProvider {
 
     private static String told(SshChannel.Request request) {
         return switch (request) {
-            case SshChannel.Request.Shell(var terminal, var environment, boolean agent) ->
-                "shell" + told(terminal) + told(environment) + (agent ? " agent" : "");
-            case SshChannel.Request.Exec(String command, var terminal, var environment, boolean agent) ->
-                "exec " + command + terminal.map(VectorSsh::told).orElse("") + told(environment)
-                        + (agent ? " agent" : "");
+            case SshChannel.Request.Shell(var terminal, var environment) ->
+                "shell" + told(terminal) + told(environment);
+            case SshChannel.Request.Exec(String command, var terminal, var environment) ->
+                "exec " + command + terminal.map(VectorSsh::told).orElse("") + told(environment);
             case SshChannel.Request.Subsystem(String name) -> "subsystem " + name;
             case SshChannel.Request.Forward(String host, int port) -> "forward " + host + ":" + port;
         };

@@ -26,22 +26,16 @@ final class Channels {
     private Channels() {}
 
     /// A channel that is not opened yet.
-    static AbstractClientChannel of(SshChannel.Request request, Arrivals arrivals) {
+    static AbstractClientChannel of(SshChannel.Request request, boolean lendsKeys, Arrivals arrivals) {
         AbstractClientChannel channel = switch (request) {
-            case SshChannel.Request.Shell(
-                    SshChannel.Terminal terminal,
-                    List<Map.Entry<String, String>> environment,
-                    boolean agent) ->
-                onTerminal(new Shell(configuration(Optional.of(terminal)), map(environment), arrivals), true, agent);
-            case SshChannel.Request.Exec(
-                    String command,
-                    Optional<SshChannel.Terminal> terminal,
-                    List<Map.Entry<String, String>> environment,
-                    boolean agent) ->
+            case SshChannel.Request.Shell(var terminal, var environment) ->
+                onTerminal(
+                        new Shell(configuration(Optional.of(terminal)), map(environment), arrivals), true, lendsKeys);
+            case SshChannel.Request.Exec(String command, var terminal, var environment) ->
                 onTerminal(
                         new Exec(command, configuration(terminal), map(environment), arrivals),
                         terminal.isPresent(),
-                        agent);
+                        lendsKeys);
             case SshChannel.Request.Subsystem(String name) -> new Subsystem(name, arrivals);
             case SshChannel.Request.Forward(String host, int port) ->
                 new Forward(new SshdSocketAddress(host, port), arrivals);

@@ -38,8 +38,9 @@ final class MinaChannel implements SshChannel, Channels.Arrivals {
         this.inbox = new Inbox(changed);
     }
 
-    void open(Session session, Request request) {
-        AbstractClientChannel made = Channels.of(request, this);
+    /// @param lendsKeys tells the server that there is an agent
+    void open(Session session, Request request, boolean lendsKeys) {
+        AbstractClientChannel made = Channels.of(request, lendsKeys, this);
         channel = made;
         try {
             ConnectionService service = session.getService(ConnectionService.class);

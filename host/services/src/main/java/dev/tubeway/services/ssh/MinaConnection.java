@@ -330,6 +330,11 @@ final class MinaConnection implements SshConnection {
     // ---- channels
 
     @Override
+    public void lendKeys() {
+        lends = true;
+    }
+
+    @Override
     public SshChannel open(SshChannel.Request wanted, Runnable channelChanged) {
         var channel = new MinaChannel(channelChanged);
         ClientSession known = session;
@@ -337,12 +342,7 @@ final class MinaConnection implements SshConnection {
             channel.failed(new SshChannel.State.Failed(false, "the connection is closed"));
             return channel;
         }
-        lends |= switch (wanted) {
-            case SshChannel.Request.Shell shell -> shell.agent();
-            case SshChannel.Request.Exec exec -> exec.agent();
-            case SshChannel.Request.Subsystem _, SshChannel.Request.Forward _ -> false;
-        };
-        channel.open(known, wanted);
+        channel.open(known, wanted, lends);
         return channel;
     }
 

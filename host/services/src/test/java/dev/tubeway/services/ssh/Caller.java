@@ -150,7 +150,7 @@ final class Caller implements AutoCloseable {
     }
 
     static SshChannel.Request exec(String command) {
-        return new SshChannel.Request.Exec(command, Optional.empty(), List.of(), false);
+        return new SshChannel.Request.Exec(command, Optional.empty(), List.of());
     }
 
     /// What comes until the end, or until a text came.

@@ -352,6 +352,17 @@ public enum AbiFunction {
             false,
             0x335eL,
             (imports, a) -> imports.sshForward((int) a[0], (int) a[1], (int) a[2], (int) a[3])),
+    /// ssh_agent
+    SSH_AGENT(
+            "ssh_agent",
+            "i",
+            new int[] {},
+            -1,
+            "sshagent",
+            1,
+            false,
+            0x48L,
+            (imports, a) -> imports.sshAgent((int) a[0])),
     /// ssh_resize
     SSH_RESIZE(
             "ssh_resize",

@@ -266,8 +266,7 @@ public interface Imports {
     ///
     /// @param handle from `ssh_connect`
     /// @param optionsPointer `name=value` lines: `terminal` (its type), `columns`, `rows`, `width`,
-    /// `height` (pixels), `env` (`NAME=VALUE`; may come several times), `agent` (`true`: needs the
-    /// capability `sshagent`)
+    /// `height` (pixels), `env` (`NAME=VALUE`; may come several times)
     /// @param optionsLength bytes
     /// @param timeoutMs milliseconds to wait; -1 for ever, 0 never
     /// @return handle of the stream; AGAIN, CANCELLED, CLOSED, DENIED, INVALID, LIMIT, REFUSED,
@@ -312,6 +311,13 @@ public interface Imports {
     /// @return handle of the stream; AGAIN, CANCELLED, CLOSED, DENIED, INVALID, LIMIT, REFUSED,
     /// PEER_ERROR, HOST_ERROR
     int sshForward(int handle, int targetPointer, int targetLength, int timeoutMs);
+
+    /// Lends the server the key that logged in, as an agent: shells and commands that are started
+    /// from now on may use it.
+    ///
+    /// @param handle from `ssh_connect`
+    /// @return 0; CANCELLED, INVALID
+    int sshAgent(int handle);
 
     /// Tells the size of a terminal.
     ///
