@@ -255,7 +255,7 @@ export class SessionTunnel {
       await this.#opened(tunnel, 'no WebSocket opened in time');
     } catch (error) {
       // A browser does not tell a page why a WebSocket was refused; the plain answer of the gateway does.
-      await this.#get('');
+      await this.#get('/seat');
       throw error;
     }
     this.#use(tunnel, 'websocket');
