@@ -224,11 +224,17 @@ class SshIT {
 
     @Test
     void compressionAndKeepAliveAreSpoken() {
-        SshConnection connection =
-                caller.connect(new SshRequest("127.0.0.1", server.port(), List.of(), true, Duration.ofSeconds(1)));
-        assertEquals(new State.Authenticated(), caller.logIn(connection, Caller.password(Sshd.PERSON, Sshd.PASSWORD)));
-        SshChannel channel = caller.open(connection, Caller.exec("head -c 1000000 /dev/zero; sleep 2; echo end"));
-        assertTrue(caller.readAll(channel).endsWith("end\n"));
+        try (Sshd talkative = Sshd.start(folder, "LogLevel DEBUG")) {
+            SshConnection connection = caller.connect(
+                    new SshRequest("127.0.0.1", talkative.port(), List.of(), true, Duration.ofSeconds(1)));
+            assertEquals(
+                    new State.Authenticated(),
+                    caller.logIn(connection, Caller.password(Sshd.PERSON, Sshd.PASSWORD)));
+            SshChannel channel = caller.open(connection, Caller.exec("head -c 1000000 /dev/zero; sleep 3; echo end"));
+            assertTrue(caller.readAll(channel).endsWith("end\n"));
+            assertTrue(talkative.log().contains("zlib@openssh.com"), talkative.log());
+            assertTrue(talkative.log().contains("keepalive@"), talkative.log());
+        }
     }
 
     @Test

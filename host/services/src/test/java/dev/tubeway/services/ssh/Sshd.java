@@ -102,7 +102,9 @@ public final class Sshd implements AutoCloseable {
         long deadline = System.nanoTime() + LONGEST_START.toNanos();
         while (System.nanoTime() < deadline) {
             try (var probe = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
-                return;
+                if (probe.isConnected()) {
+                    return;
+                }
             } catch (IOException e) {
                 if (!process.isAlive()) {
                     throw new AssertionError("sshd ended: " + Files.readString(folder.resolve("log")), e);
