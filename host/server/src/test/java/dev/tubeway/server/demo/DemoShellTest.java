@@ -21,7 +21,7 @@ class DemoShellTest {
 
     private DemoShell typed(String keys) {
         var in = new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8));
-        return new DemoShell(new DemoTerminal(in, out, () -> 100, () -> 40));
+        return new DemoShell(new DemoTerminal(in::read, out, () -> 100, () -> 40));
     }
 
     private String shown() {
