@@ -50,7 +50,10 @@ class DemoShellTest {
 
     @Test
     void aLineIsEditedBeforeItIsRun() throws IOException {
-        assertEquals(3, typed("eko\u007f\u007fho\u001b[D\u001b[Dc\u001b[C\u001b[C yes\r\u001b[A\u0001\u000bexit 3\r").run());
+        assertEquals(
+                3,
+                typed("eko\u007f\u007fho\u001b[D\u001b[Dc\u001b[C\u001b[C yes\r\u001b[A\u0001\u000bexit 3\r")
+                        .run());
         assertTrue(shown().contains("\r\nyes\r\n"), shown());
     }
 
