@@ -68,6 +68,15 @@ function ways(retry, sessionId) {
     token.get() ? h('a.button', { href: '#/sessions' }, 'Sessions') : h('a.button', { href: '#/' }, 'To the console'));
 }
 
+/** Says of each piece that it came: the session waits for that before it tells more. */
+function acknowledge(stream) {
+  const take = stream.onblob;
+  stream.onblob = (data) => {
+    take(data);
+    stream.sendAck('OK', 0);
+  };
+}
+
 class SessionView {
   #fontSize = 12;
   #heard = '';
@@ -126,7 +135,7 @@ class SessionView {
     this.way = h('button.way', {
       type: 'button', onclick: () => this.#aboutWay(), 'aria-label': 'Connection', title: 'Connection',
     }, h('i.dot'), h('span', 'connecting'));
-    this.stage = h('div.stage', { tabindex: '-1' }, this.display.getElement(), field);
+    this.stage = h('div.stage', this.display.getElement(), field);
     this.overlay = h('div.overlay', { role: 'status' }, h('div.box', h('div.spinner'), h('p', 'Connecting')));
     this.banner = h('div.banner', { role: 'status', hidden: true });
     this.log = h('div.heard', { role: 'log', 'aria-live': 'polite', 'aria-label': 'Text of the session' });
@@ -172,7 +181,11 @@ class SessionView {
     const moved = (event) => client.sendMouseState(event.state, true);
     mouse.onEach(['mousedown', 'mousemove', 'mouseup'], moved);
     touch.onEach(['mousedown', 'mousemove', 'mouseup'], moved);
-    mouse.on('mousedown', () => this.#focus());
+    // The field that takes the keys keeps the focus, wherever the picture is pressed.
+    this.stage.addEventListener('mousedown', (event) => {
+      event.preventDefault();
+      this.#focus(true);
+    });
     touch.on('mousedown', () => this.#focus(true));
     display.showCursor(false);
     display.oncursor = (canvas, x, y) => display.showCursor(!mouse.setCursor(canvas, x, y));
@@ -218,6 +231,7 @@ class SessionView {
       reader.ontext = (more) => {
         text += more;
       };
+      acknowledge(stream);
       reader.onend = async () => {
         this.copied = text;
         if (!(await copy(text))) this.#offerCopy(text);
@@ -253,11 +267,12 @@ class SessionView {
     client.onrequired = (names) => this.#ask(names);
     client.onpipe = (stream, type, name) => {
       if (name !== 'STDOUT') {
-        stream.sendAck?.('no such pipe', 0x0204);
+        stream.sendAck('no such pipe', 0x0204);
         return;
       }
       const reader = new Guacamole.StringReader(stream);
       reader.ontext = (text) => this.#hear(text);
+      acknowledge(stream);
     };
     client.onmsg = (code, args) => {
       if (code === 1 && args[1]) toast(`${args[1]} came in.`);
