@@ -46,8 +46,7 @@ async function sit(sessionId, ticket) {
   const kept = sessionStorage.getItem(key);
   if (kept) return JSON.parse(kept);
   if (!token.get()) throw Object.assign(new Error('The link has no ticket.'), { status: 401 });
-  const share = await api.post(`/sessions/${part(sessionId)}/shares`, { readOnly: false, expiresSeconds: 86400, name: 'operator' });
-  const seat = await takeSeat({ sessionId, ticket: share.ticket });
+  const seat = await api.post(`/sessions/${part(sessionId)}/seat`, { name: 'operator' });
   sessionStorage.setItem(key, JSON.stringify(seat));
   return seat;
 }
@@ -115,7 +114,7 @@ class SessionView {
     this.#listen();
     this.client.connect();
     this.#focus();
-    // For tests and the curious; it holds no secret.
+    // Tests look here.
     this.app.dataset.session = this.sessionId;
     this.signal.addEventListener('abort', () => this.#leave());
     globalThis.tubewaySession = this;
@@ -151,21 +150,32 @@ class SessionView {
         href: token.get() ? '#/sessions' : '#/', 'aria-label': 'Leave; the session goes on for a while', title: 'Leave',
       }, h('img', { src: '/console/icon.svg', alt: '', width: 22, height: 22 })),
       h('strong.title', this.title), readOnly ? h('span.state.asking', 'looking on') : null, this.way, h('span.grow'),
-      readOnly ? null : button('paste', 'Paste', () => this.#pasteButton()),
-      button('smaller', 'Smaller text', () => this.#font(-1)),
-      button('larger', 'Larger text', () => this.#font(1)),
-      readOnly ? null : button('keyboard', 'Keys', () => {
-        this.keys.element.hidden = !this.keys.element.hidden;
-      }, { class: 'quiet wide-only' }),
-      rights?.owner || token.get()
-        ? button('share', 'Share', () => shareDialogue(this.sessionId, rights?.owner
-          ? { headers: { Authorization: `Seat ${this.seat.seat}` } } : {}).then(() => this.#focus())) : null,
-      button('full', 'Full screen', () => (document.fullscreenElement
-        ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {}), { class: 'quiet wide-only' }),
-      button('help', 'Help', () => this.#help()),
-      button('close', rights?.owner ? 'End' : 'Leave', () => this.client.disconnect(), { class: 'quiet danger' }));
-    this.app.replaceChildren(h('main.session', { id: 'main' },
+      h('div.tools',
+        readOnly ? null : button('paste', 'Paste', () => this.#pasteButton()),
+        button('smaller', 'Smaller text', () => this.#font(-1)),
+        button('larger', 'Larger text', () => this.#font(1)),
+        readOnly ? null : button('keyboard', 'Keys', () => {
+          this.keys.element.hidden = !this.keys.element.hidden;
+        }, { class: 'quiet wide-only' }),
+        rights?.owner || token.get()
+          ? button('share', 'Share', () => shareDialogue(this.sessionId, rights?.owner
+            ? { headers: { Authorization: `Seat ${this.seat.seat}` } } : {}).then(() => this.#focus())) : null,
+        button('full', 'Full screen', () => (document.fullscreenElement
+          ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {}), { class: 'quiet wide-only' }),
+        button('help', 'Help', () => this.#help()),
+        button('close', rights?.owner ? 'End' : 'Leave', () => this.client.disconnect(), { class: 'quiet danger' })),
+      h('button.quiet.more', {
+        type: 'button', 'aria-label': 'More', 'aria-expanded': 'false', onclick: (event) => this.#menu(event.currentTarget),
+      }, icon('more')));
+    this.app.replaceChildren(h('main.viewer', { id: 'main' },
       this.bar, h('div.middle', this.stage, this.overlay, this.banner), readOnly ? null : this.keys.element, this.log));
+  }
+
+  /** On a narrow page the buttons hang below the bar. */
+  #menu(more, open = more.getAttribute('aria-expanded') === 'false') {
+    more.setAttribute('aria-expanded', open);
+    this.bar.classList.toggle('open', open);
+    if (open) addEventListener('click', () => this.#menu(more, false), { capture: true, once: true, signal: this.signal });
   }
 
   #listen() {
