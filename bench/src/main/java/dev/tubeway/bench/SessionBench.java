@@ -19,7 +19,7 @@ import org.HdrHistogram.Histogram;
 final class SessionBench {
     private static final double PER_BYTES = 50e6;
     private static final int FORTHCOMING = 16;
-    private static final Duration SETTLING = Duration.ofSeconds(5);
+    private static final Duration SETTLING = Duration.ofSeconds(10);
     private static final Duration STILL_HERE = Duration.ofSeconds(4);
 
     private final Results results;

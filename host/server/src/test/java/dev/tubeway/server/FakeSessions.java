@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 
 /// Sessions that a test puts there.
 public final class FakeSessions implements Sessions {
@@ -26,6 +27,7 @@ public final class FakeSessions implements Sessions {
     public final Map<String, CloseReason> dismissed = new ConcurrentSkipListMap<>();
     public final List<SessionRequest> requests = new CopyOnWriteArrayList<>();
     public final List<Visitor> visitors = new CopyOnWriteArrayList<>();
+    public volatile BiConsumer<Duplex, Visitor> server = (client, visitor) -> client.close();
     public final List<SessionEvent.Listener> listeners = new CopyOnWriteArrayList<>();
 
     public void emit(SessionEvent event) {
@@ -64,7 +66,7 @@ public final class FakeSessions implements Sessions {
     @Override
     public void serve(Duplex client, String session, Visitor visitor) {
         visitors.add(visitor);
-        client.close();
+        server.accept(client, visitor);
     }
 
     @Override
@@ -80,7 +82,7 @@ public final class FakeSessions implements Sessions {
 
     @Override
     public Optional<SessionInfo> find(String id) {
-        return Optional.ofNullable(sessions.get(id));
+        return Optional.ofNullable(sessions.get(id.startsWith("$") ? id : "$" + id));
     }
 
     @Override

@@ -24,13 +24,33 @@ final class Call {
         memory = guest;
     }
 
-    /// The guest's memory; to be asked for anew in each call.
+    /// The guest's memory; to be asked for anew in each call, and after each wait.
     byte[] bytes() {
+        return memory().bytes();
+    }
+
+    private GuestMemory memory() {
         GuestMemory bound = memory;
         if (bound == null) {
             throw new IllegalStateException("no guest is bound");
         }
-        return bound.bytes();
+        return bound;
+    }
+
+    /// Waits for a wake-up up to a time; negative for ever. In a wait that is known to be long the guest's memory
+    /// rests.
+    void await(long nanos) {
+        if (!pulse.waitsLong()) {
+            pulse.await(nanos);
+            return;
+        }
+        GuestMemory resting = memory();
+        resting.rest();
+        try {
+            pulse.await(nanos);
+        } finally {
+            resting.resume();
+        }
     }
 
     String text(int pointer, int length) {

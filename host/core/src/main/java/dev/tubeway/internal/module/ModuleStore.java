@@ -14,6 +14,7 @@ import dev.tubeway.module.ReplayVerdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class ModuleStore implements Modules, AutoCloseable {
 
     private final ConcurrentHashMap<Key, StoredModule> modules = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Path, Key> byFile = new ConcurrentHashMap<>();
-    private final Watchdog watchdog = new Watchdog();
+    private final Watchdog watchdog;
     private final SocketLoop sockets = new SocketLoop();
     private final RecordingDesk recordings;
     private final ModuleLoader loader;
@@ -45,7 +46,13 @@ public final class ModuleStore implements Modules, AutoCloseable {
 
     /// Loads what the folders hold and watches one of them.
     public ModuleStore(ModuleConfig config) {
+        this(config, Watchdog.LONG_WAIT);
+    }
+
+    /// @param longWait after which the memory of a guest rests
+    ModuleStore(ModuleConfig config, Duration longWait) {
         Watchdog.checkJvm();
+        watchdog = new Watchdog(longWait);
         recordings = new RecordingDesk(config.recordings(), this::replay);
         loader = new ModuleLoader(
                 config.policy(), new ClassCache(config.cache(), config.precompiled()), watchdog, sockets, recordings);

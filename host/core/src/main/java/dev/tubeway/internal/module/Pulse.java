@@ -58,6 +58,9 @@ final class Pulse {
 
     volatile long waitingSince;
 
+    /// The call, by its number, that waits so long that the guest's memory may rest meanwhile.
+    private volatile long longWait = -1;
+
     private final Waker waker;
     private final Object lock = new Object();
     private @Nullable Thread thread;
@@ -135,6 +138,11 @@ final class Pulse {
         if ((signals & KILLED) != 0) {
             throw new StopException();
         }
+    }
+
+    /// Whether the call that waits now has done so for long.
+    boolean waitsLong() {
+        return longWait == total;
     }
 
     /// A wait begins; the moment of it.
@@ -220,6 +228,16 @@ final class Pulse {
             }
         }
         waker.wake();
+    }
+
+    /// Tells a call that it waits for long; it looks once more whether it has to, and then knows.
+    ///
+    /// @param call its number, the count of calls that [#total] told
+    void waitsLong(long call) {
+        if (longWait != call) {
+            longWait = call;
+            waker.wake();
+        }
     }
 
     void signal(int bit) {

@@ -35,7 +35,8 @@ final class SocketStream implements HostStream, SocketLoop.Handler {
     private boolean full;
     private volatile boolean writable = true;
     private @Nullable Waker waker;
-    private ByteBuffer view = ByteBuffer.wrap(ahead);
+    private final ByteBuffer noView = ByteBuffer.wrap(ahead);
+    private ByteBuffer view = noView;
 
     /// Takes over a connected socket.
     ///
@@ -151,6 +152,8 @@ final class SocketStream implements HostStream, SocketLoop.Handler {
 
     @Override
     public void want(int wanted) {
+        // Who waits may let the guest's memory rest, and that is another array afterwards.
+        view = noView;
         if ((wanted & READABLE) != 0) {
             if (ended || broken) {
                 wake();

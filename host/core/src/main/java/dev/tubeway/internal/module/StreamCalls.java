@@ -68,7 +68,7 @@ final class StreamCalls {
                     stream.want(call.readInt(at + PollLayout.WANT) & (Interest.READ | Interest.WRITE));
                 }
             }
-            call.pulse.await(left);
+            call.await(left);
         }
     }
 
@@ -132,7 +132,7 @@ final class StreamCalls {
                 return Status.AGAIN;
             }
             stream.want(HostStream.READABLE);
-            call.pulse.await(left);
+            call.await(left);
             read = stream.read(call.bytes(), out, length);
         }
         return read;
@@ -174,7 +174,7 @@ final class StreamCalls {
                 return Status.AGAIN;
             }
             stream.want(HostStream.WRITABLE);
-            call.pulse.await(left);
+            call.await(left);
             written = stream.write(call.bytes(), data, length);
         }
         if (written > 0) {
@@ -275,7 +275,7 @@ final class StreamCalls {
                 return Status.AGAIN;
             }
             tls.wantHandshake();
-            call.pulse.await(left);
+            call.await(left);
         }
     }
 
@@ -303,7 +303,7 @@ final class StreamCalls {
             if (left == 0) {
                 return Status.AGAIN;
             }
-            call.pulse.await(left);
+            call.await(left);
             taken = call.host.event(call.bytes(), out, length);
         }
         return taken;

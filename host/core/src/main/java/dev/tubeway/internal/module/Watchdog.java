@@ -4,12 +4,14 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.tubeway.internal.module.ModuleEnd.Fault;
 import dev.tubeway.module.ModuleLimits;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/// Looks at all runs every few milliseconds and ends those that break their limits of time and rate.
+/// Looks at all runs every few milliseconds, ends those that break their limits of time and rate, and tells those
+/// that wait for long.
 ///
 /// A virtual thread is not preempted: a guest that calls the host all the time is told to yield, and for one that
 /// computes, and so holds its carrier until it calls or its time is up, the scheduler is lent another; see
@@ -28,14 +30,20 @@ final class Watchdog implements AutoCloseable {
 
     private static final long RATE_NANOS = 1_000_000_000;
 
+    /// A wait is long once it has taken so much. What it costs then, less than a millisecond, is nothing beside it.
+    static final Duration LONG_WAIT = Duration.ofSeconds(5);
+
     private final Set<Watched> runs = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean started = new AtomicBoolean();
     private final Thread thread;
+    private final long longWaitNanos;
     private volatile boolean closed;
     private int lent;
     private int looksSinceNeeded;
 
-    Watchdog() {
+    /// @param longWait after which the memory of a guest rests
+    Watchdog(Duration longWait) {
+        longWaitNanos = longWait.toNanos();
         thread = Thread.ofPlatform().daemon().name("tubeway-watchdog").unstarted(this::look);
     }
 
@@ -125,12 +133,16 @@ final class Watchdog implements AutoCloseable {
     }
 
     /// True where the run has not waited since the last look, so that it held a carrier.
-    private static boolean look(Watched run, long now) {
+    private boolean look(Watched run, long now) {
         Pulse pulse = run.pulse;
         long total = pulse.total();
         boolean guest = pulse.inHost() == 0;
         long waited = pulse.waitedNanos;
-        boolean holds = waited == run.lastWaited && pulse.waitingSince == 0;
+        long since = pulse.waitingSince;
+        boolean holds = waited == run.lastWaited && since == 0;
+        if (since != 0 && now - since > longWaitNanos) {
+            pulse.waitsLong(total);
+        }
         boolean silent = guest && total == run.lastTotal;
         if (!silent) {
             run.guestSince = now;

@@ -318,6 +318,11 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
         }
     }
 
+    /// Whether a channel serves one connection only.
+    boolean servesOne(TubeChannel channel) {
+        return channels.servesOne(channel);
+    }
+
     void channelOpened(TubeChannel channel) {
         publish(new Event.ChannelOpened(id, channel.label()));
         // An open channel proves the path, even where its news comes before the state's.
@@ -405,7 +410,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
                 line.connection().number(),
                 reason);
         publish(new Event.ConnectionClosed(id, line.connection().info(), reason));
-        if (channels.servesOne(channel)) {
+        if (servesOne(channel)) {
             channel.closeWhenFlushed(reason);
         }
     }

@@ -2,6 +2,7 @@ package dev.tubeway.internal.tube;
 
 import dev.tubeway.CloseReason;
 import dev.tubeway.CloseReason.Kind;
+import dev.tubeway.internal.buffer.Buffer;
 import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.channel.ChannelDecoder;
 import dev.tubeway.internal.channel.ChannelEvents;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// One channel of a tube: reads what comes and hands it to the connections, and owns the sender of what goes.
@@ -29,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
     private static final Logger LOG = System.getLogger(TubeChannel.class.getName());
     private static final Duration FLUSH = Duration.ofMillis(500);
+
+    /// How long an older peer is waited for on a further channel, and how often it is pinged meanwhile.
+    private static final Duration HEARD_WITHIN = Duration.ofSeconds(2);
+
+    private static final Duration PING_AGAIN = Duration.ofMillis(20);
 
     private final GatewayTube tube;
     private final TransportChannel transport;
@@ -41,6 +48,7 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable CloseReason reason;
     private volatile long activeNanos = System.nanoTime();
+    private volatile boolean unheard;
     private long framesSeen;
 
     /// @param primary the tube's first channel, whose end is the tube's
@@ -128,8 +136,25 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
 
     @Override
     public void onOpen() {
-        sender.open();
+        if (tube.servesOne(this)) {
+            unheard = true;
+            tube.inBackground(this::openOnceHeard);
+        } else {
+            sender.open();
+        }
         tube.channelOpened(this);
+    }
+
+    /// An older peer loses what comes before its reader of a further channel runs: it is pinged until it is heard.
+    private void openOnceHeard() {
+        long until = System.nanoTime() + HEARD_WITHIN.toNanos();
+        while (unheard && isOpen() && System.nanoTime() - until < 0) {
+            Buffer ping = Control.ping(pool(), System.currentTimeMillis());
+            transport.send(ping.view(0, ping.length()));
+            ping.release();
+            LockSupport.parkNanos(this, PING_AGAIN.toNanos());
+        }
+        sender.open();
     }
 
     @Override
@@ -138,6 +163,10 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
             return;
         }
         activeNanos = System.nanoTime();
+        if (unheard) {
+            unheard = false;
+            sender.open();
+        }
         Violation violation = binary ? decoder.decode(data) : Violation.TEXT_MESSAGE;
         long frames = decoder.frames();
         tube.meter().framesReceived.addAndGet(frames - framesSeen);

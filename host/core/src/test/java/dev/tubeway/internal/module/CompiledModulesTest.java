@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +136,17 @@ class CompiledModulesTest {
     void aDamagedEntryOfTheDistributionIsMadeAnewInThePrivateCache() throws IOException {
         precompile(modules);
         damage(entries(compiled).getFirst());
+        startAndRun();
+        assertEquals(1, entries(cache).size());
+    }
+
+    @Test
+    void anEntryWhoseClassesDoNotLoadIsMadeAnewInThePrivateCache() throws IOException {
+        precompile(modules);
+        String digest = HexFormat.of().formatHex(ClassCache.sha256(wasm("1.0.0")));
+        byte[] junk = "no classes, under a good checksum".getBytes(StandardCharsets.UTF_8);
+        ClassCache.writeEntry(compiled, digest, new ClassCache.Entry(junk, List.of()));
+        assertEquals(1, entries(compiled).size());
         startAndRun();
         assertEquals(1, entries(cache).size());
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /// A session with nobody in it.
-public final class FakeHost implements ModuleHost {
+public class FakeHost implements ModuleHost {
     public final Map<String, String> parameters = new ConcurrentHashMap<>();
     public final Map<String, String> secrets = new ConcurrentHashMap<>();
     public final ConcurrentLinkedQueue<byte[]> events = new ConcurrentLinkedQueue<>();

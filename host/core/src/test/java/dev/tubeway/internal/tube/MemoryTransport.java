@@ -61,6 +61,9 @@ public final class MemoryTransport implements TransportProvider {
         final Mailbox<Runnable> delivery = new Mailbox<>(name, Runnable::run);
         volatile @Nullable Peer other;
         volatile boolean closed;
+
+        /// How many messages are lost on each channel that the other side makes.
+        volatile int losesFirst;
         volatile boolean offered;
 
         Peer(Listener listener) {
@@ -175,6 +178,7 @@ public final class MemoryTransport implements TransportProvider {
         volatile boolean open;
         volatile boolean closed;
         volatile boolean cut;
+        private final AtomicInteger deaf = new AtomicInteger();
         private boolean stall;
         private @Nullable Listener listener;
 
@@ -189,6 +193,7 @@ public final class MemoryTransport implements TransportProvider {
                 return;
             }
             Channel end = new Channel(other, label);
+            end.deaf.set(other.losesFirst);
             far = end;
             end.far = this;
             other.channels.add(end);
@@ -250,6 +255,9 @@ public final class MemoryTransport implements TransportProvider {
             }
             to.peer.delivery.post(() -> {
                 buffered.addAndGet(-message.remaining());
+                if (to.deaf.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    return;
+                }
                 to.tell(l -> l.onMessage(message, true));
             });
         }

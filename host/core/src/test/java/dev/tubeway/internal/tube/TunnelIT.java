@@ -81,6 +81,21 @@ class TunnelIT {
         }
     }
 
+    @Test
+    void waitsOnAFurtherChannelUntilAnOlderPeerIsHeard() throws Exception {
+        try (TwoGateways two = new TwoGateways(GatewayConfig.defaults(), true);
+                Server echo = Server.echo()) {
+            Pair pair = two.tunnelTo(echo.port());
+            two.farTransport.peers.getLast().losesFirst = 3;
+            for (int connection = 0; connection < 3; connection++) {
+                try (Socket client = pair.connect()) {
+                    client.getOutputStream().write(text("hello"));
+                    assertEquals("hello", new String(client.getInputStream().readNBytes(5), StandardCharsets.UTF_8));
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void carriesManyMegabytesWithEqualHashes(boolean older) throws Exception {

@@ -37,6 +37,13 @@ final class ServeCommand implements Callable<Integer> {
     @Nullable
     String guacd;
 
+    @Option(
+            names = "--websocket",
+            paramLabel = "HOST:PORT",
+            description = "where Guacamole clients come in by WebSocket (127.0.0.1:4823 is usual; off without it)")
+    @Nullable
+    String websocket;
+
     ServeCommand(CommandContext context) {
         this.context = context;
     }
@@ -46,6 +53,9 @@ final class ServeCommand implements Callable<Integer> {
         Map<String, Flag> flags = listen.flags();
         if (guacd != null) {
             flags.put("guacd.listen", new Flag(guacd, "--guacd"));
+        }
+        if (websocket != null) {
+            flags.put("websocket.listen", new Flag(websocket, "--websocket"));
         }
         Settings settings = options.load(context, flags);
         Logging.configure(settings.get(SettingsTable.LOG_LEVEL));

@@ -60,6 +60,9 @@ final class Serving {
     String readyLine() {
         return "tubeway is ready: " + server.url() + " (token in " + settings.tokenFile() + ")"
                 + guacd.map(listener -> ", Guacamole clients at " + Units.format(listener.address()))
+                        .orElse("")
+                + server.websocket()
+                        .map(address -> ", by WebSocket at " + Units.format(address))
                         .orElse("");
     }
 

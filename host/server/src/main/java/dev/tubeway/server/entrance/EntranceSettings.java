@@ -9,9 +9,9 @@ import java.time.Duration;
 /// @param share  how long a share may last at most, 1 s to 366 days
 public record EntranceSettings(Duration ticket, Duration linger, Duration share) {
     public EntranceSettings {
-        within("ticket", ticket, Duration.ofDays(1));
+        within("validFor", ticket, Duration.ofDays(1));
         within("linger", linger, Duration.ofDays(1));
-        within("share", share, Duration.ofDays(366));
+        within("maxDuration", share, Duration.ofDays(366));
     }
 
     private static void within(String name, Duration value, Duration most) {

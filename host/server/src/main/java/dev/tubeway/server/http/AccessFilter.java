@@ -1,6 +1,7 @@
 package dev.tubeway.server.http;
 
 import dev.tubeway.server.access.BearerToken;
+import dev.tubeway.server.audit.AccessEvent;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
@@ -31,8 +32,10 @@ final class AccessFilter implements Filter {
     private final BearerToken token;
     private final boolean https;
     private final Metrics metrics;
+    private final AccessEvent.Listener audit;
 
-    AccessFilter(BearerToken token, boolean https, Metrics metrics) {
+    AccessFilter(BearerToken token, boolean https, Metrics metrics, AccessEvent.Listener audit) {
+        this.audit = audit;
         this.token = token;
         this.https = https;
         this.metrics = metrics;
@@ -61,7 +64,10 @@ final class AccessFilter implements Filter {
             }
         });
         Optional<String> authorization = request.headers().first(HeaderNames.AUTHORIZATION);
-        if (!OPEN.contains(path) && !ConsoleRoutes.serves(path) && !token.accepts(authorization)) {
+        boolean open = OPEN.contains(path) || ConsoleRoutes.serves(path);
+        if (!open && !token.accepts(authorization) && !Callers.mayAsk(request)) {
+            authorization.ifPresent(shown -> audit.on(new AccessEvent(
+                    AccessEvent.What.SIGN_IN_REFUSED, "", "", Callers.from(request), "", method + " " + path)));
             throw new ProblemException(
                     ProblemType.UNAUTHORIZED,
                     "send the header Authorization: Bearer with the token of this gateway",

@@ -13,6 +13,8 @@ import java.util.OptionalLong;
 
 /// Takes bodies in and sends JSON out.
 final class Bodies {
+    private static final byte[] EMPTY_OBJECT = {'{', '}'};
+
     private final int maxJsonBytes;
 
     /// @param maxJsonBytes largest JSON body that is taken
@@ -28,6 +30,11 @@ final class Bodies {
             throw new ProblemException(ProblemType.MALFORMED_JSON, "the body is empty; a JSON object is due");
         }
         return body;
+    }
+
+    /// As [#json], where a request without a body means an empty object.
+    byte[] optionalJson(ServerRequest request) {
+        return request.content().hasEntity() ? json(request) : EMPTY_OBJECT.clone();
     }
 
     /// Errors: [ProblemException] where the body is missing, too large or not declared as Wasm.

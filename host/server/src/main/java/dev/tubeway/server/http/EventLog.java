@@ -1,6 +1,7 @@
 package dev.tubeway.server.http;
 
 import dev.tubeway.GatewayListener;
+import dev.tubeway.server.audit.AccessEvent;
 import dev.tubeway.session.SessionEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// its own place, and one that falls behind by a whole ring is told so.
 ///
 /// Threading: any thread.
-final class EventLog implements GatewayListener, SessionEvent.Listener, AutoCloseable {
+final class EventLog implements GatewayListener, SessionEvent.Listener, AccessEvent.Listener, AutoCloseable {
     private static final int BATCH = 256;
 
     private final String epoch;
@@ -61,6 +62,11 @@ final class EventLog implements GatewayListener, SessionEvent.Listener, AutoClos
     @Override
     public void on(SessionEvent event) {
         add(new Happening.OfSession(event));
+    }
+
+    @Override
+    public void on(AccessEvent event) {
+        add(new Happening.OfAccess(event));
     }
 
     private void add(Happening what) {

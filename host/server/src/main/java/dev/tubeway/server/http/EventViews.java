@@ -1,6 +1,7 @@
 package dev.tubeway.server.http;
 
 import dev.tubeway.GatewayListener.Event;
+import dev.tubeway.server.audit.AccessEvent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,29 @@ final class EventViews {
             Views.@Nullable ConnectionView connection,
             Views.@Nullable Reason reason) {}
 
+    /// The data of an event about who comes in, and what is kept.
+    record AccessView(
+            String at,
+            @Nullable String sessionId,
+            @Nullable String who,
+            @Nullable String from,
+            @Nullable String subject,
+            @Nullable String detail) {
+        static AccessView of(Instant at, AccessEvent event) {
+            return new AccessView(
+                    at.toString(),
+                    there(event.session()),
+                    there(event.who()),
+                    there(event.from()),
+                    there(event.subject()),
+                    there(event.detail()));
+        }
+
+        private static @Nullable String there(String text) {
+            return text.isEmpty() ? null : text;
+        }
+    }
+
     /// The data of `reset`.
     ///
     /// @param newest id of the newest event
@@ -34,6 +58,7 @@ final class EventViews {
         return switch (happening) {
             case Happening.OfTube(var event) -> of(when, event);
             case Happening.OfSession(var event) -> SessionViews.of(when, event);
+            case Happening.OfAccess(var event) -> new Named(event.what().label(), AccessView.of(when, event));
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.tubeway.server.http;
 
 import dev.tubeway.GatewayListener;
+import dev.tubeway.server.audit.AccessEvent;
 import dev.tubeway.session.SessionEvent;
 import java.util.Optional;
 
@@ -11,11 +12,14 @@ sealed interface Happening {
 
     record OfSession(SessionEvent event) implements Happening {}
 
+    record OfAccess(AccessEvent event) implements Happening {}
+
     /// The tube it is about.
     default Optional<String> tubeId() {
         return switch (this) {
             case OfTube(var event) -> Optional.of(event.tubeId());
             case OfSession ignored -> Optional.empty();
+            case OfAccess ignored -> Optional.empty();
         };
     }
 
@@ -24,6 +28,7 @@ sealed interface Happening {
         return switch (this) {
             case OfTube ignored -> Optional.empty();
             case OfSession(var event) -> Optional.of(event.id());
+            case OfAccess(var event) -> event.session().isEmpty() ? Optional.empty() : Optional.of(event.session());
         };
     }
 }

@@ -2,23 +2,32 @@ package dev.tubeway.server.http;
 
 import dev.tubeway.Gateway;
 import dev.tubeway.server.access.BearerToken;
+import dev.tubeway.server.audit.AccessEvent;
+import dev.tubeway.server.audit.AuditLog;
+import dev.tubeway.server.entrance.Entrances;
 import dev.tubeway.server.settings.ServerSettings;
 import dev.tubeway.server.settings.Units;
+import dev.tubeway.server.target.Targets;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.Method;
+import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.websocket.WsConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -29,6 +38,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class ManagementServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int MAX_PROLOGUE_BYTES = 4 << 10;
+    private static final String WEBSOCKET = "websocket";
 
     private final WebServer server;
     private final EventRoutes events;
@@ -36,6 +46,7 @@ public final class ManagementServer implements AutoCloseable {
     private final Gateway.Subscription subscription;
     private final AtomicBoolean draining;
     private final InetSocketAddress address;
+    private final Optional<InetSocketAddress> websocket;
     private final boolean https;
     private final List<String> endpoints;
 
@@ -57,12 +68,16 @@ public final class ManagementServer implements AutoCloseable {
                 .toList();
         this.https = settings.tls().isPresent();
         this.address = new InetSocketAddress(settings.listen().getAddress(), server.port());
+        this.websocket = settings.entrance()
+                .websocket()
+                .map(listen -> new InetSocketAddress(listen.getAddress(), server.port(WEBSOCKET)));
     }
 
     /// Starts to listen.
     ///
     /// Errors: IOException whose message names the address or the file and says what to do.
     public static ManagementServer start(ServerSettings settings, Gateway gateway, String token) throws IOException {
+        Targets targets = Targets.open(settings.data());
         AtomicBoolean draining = new AtomicBoolean();
         EventLog log = new EventLog(
                 Long.toString(System.currentTimeMillis(), 36), settings.events().capacity());
@@ -71,16 +86,32 @@ public final class ManagementServer implements AutoCloseable {
         Gateway.Subscription tubeEvents = gateway.subscribe(log);
         Gateway.Subscription sessionEvents = gateway.sessions().subscribe(log);
         Gateway.Subscription sessionMeters = gateway.sessions().subscribe(metrics.modules());
+        AuditLog audit = new AuditLog(
+                settings.data(),
+                settings.entrance().auditBytes(),
+                settings.entrance().auditFiles());
+        AccessEvent.Listener access = event -> {
+            log.on(event);
+            audit.on(event);
+        };
+        Entrances entrances =
+                new Entrances(gateway, targets, settings.entrance().passes(), access, InstantSource.system());
+        Gateway.Subscription audited = gateway.sessions().subscribe(audit);
+        Gateway.Subscription followed = gateway.sessions().subscribe(entrances);
         Gateway.Subscription subscription = () -> {
             tubeEvents.close();
             sessionEvents.close();
             sessionMeters.close();
+            followed.close();
+            audited.close();
+            entrances.close();
+            audit.close();
         };
         boolean started = false;
         try {
+            BearerToken bearer = new BearerToken(token);
             HttpRouting.Builder routing = HttpRouting.builder();
-            routing.addFilter(
-                    new AccessFilter(new BearerToken(token), settings.tls().isPresent(), metrics));
+            routing.addFilter(new AccessFilter(bearer, settings.tls().isPresent(), metrics, access));
             Problems.register(routing);
             Bodies bodies = new Bodies(settings.http().maxBodyBytes());
             List<Endpoint> endpoints = endpoints(
@@ -89,11 +120,21 @@ public final class ManagementServer implements AutoCloseable {
                     new SessionRoutes(gateway.sessions()),
                     new ModuleRoutes(gateway.modules(), bodies, maxModuleBytes(settings)),
                     new RecordingRoutes(gateway.modules(), bodies),
+                    new EntranceRoutes(gateway, entrances, bodies),
+                    new TargetRoutes(targets, access, bodies),
                     events,
                     new OperationRoutes(gateway, metrics, settings.diagnosticsTimeout(), draining::get),
                     new ConsoleRoutes());
             register(routing, endpoints);
-            WebServer server = start(settings, routing);
+            Tunnel.Means means = new Tunnel.Means(
+                    gateway.sessions(),
+                    entrances,
+                    bearer,
+                    settings.entrance().origins(),
+                    settings.tls().isPresent(),
+                    false,
+                    access);
+            WebServer server = start(settings, routing, means);
             started = true;
             return new ManagementServer(server, events, metrics, subscription, draining, settings, endpoints);
         } finally {
@@ -105,7 +146,8 @@ public final class ManagementServer implements AutoCloseable {
         }
     }
 
-    private static WebServer start(ServerSettings settings, HttpRouting.Builder routing) throws IOException {
+    private static WebServer start(ServerSettings settings, HttpRouting.Builder routing, Tunnel.Means means)
+            throws IOException {
         WebServerConfig.Builder config = WebServer.builder()
                 .shutdownHook(false)
                 .address(settings.listen().getAddress())
@@ -114,21 +156,23 @@ public final class ManagementServer implements AutoCloseable {
                 .maxTcpConnections(settings.http().maxConnections())
                 .shutdownGracePeriod(Duration.ofMillis(500))
                 .directHandlers(Problems.directHandlers())
-                .addRouting(routing);
+                .addRouting(routing)
+                .addRouting(Tunnel.routing(means));
+        settings.entrance()
+                .websocket()
+                .ifPresent(address -> config.putSocket(WEBSOCKET, websocket(settings, address, means)));
+        config.addProtocol(
+                WsConfig.builder().maxFrameLength(Tunnel.MAX_FRAME_BYTES).build());
         config.addProtocol(Http1Config.builder()
                 .maxHeadersSize(MAX_HEADER_BYTES)
                 .maxPrologueLength(MAX_PROLOGUE_BYTES)
                 .build());
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.bind(settings.listen());
-        } catch (IOException e) {
-            throw new IOException(
-                    "cannot listen on " + Units.format(settings.listen()) + ": " + e.getMessage()
-                            + "; stop what holds it (ss -ltnp), or choose another with --listen 127.0.0.1:PORT",
-                    e);
+        probe(settings.listen(), "--listen");
+        if (settings.entrance().websocket().isPresent()) {
+            probe(settings.entrance().websocket().get(), "--websocket");
         }
         try {
-            settings.tls().ifPresent(tls -> encrypt(config, tls));
+            settings.tls().ifPresent(files -> config.tls(tls(files)));
             WebServer server = config.build().start();
             if (server.isRunning()) {
                 return server;
@@ -139,18 +183,53 @@ public final class ManagementServer implements AutoCloseable {
         throw new IOException(startError(settings) + "; the log says why");
     }
 
+    /// Errors: IOException that names the address and the cure.
+    private static void probe(InetSocketAddress listen, String flag) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(listen);
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen on " + Units.format(listen) + ": " + e.getMessage()
+                            + "; stop what holds it (ss -ltnp), or choose another with " + flag + " 127.0.0.1:PORT",
+                    e);
+        }
+    }
+
+    /// The listener that takes WebSockets alone.
+    private static ListenerConfig websocket(ServerSettings settings, InetSocketAddress address, Tunnel.Means means) {
+        HttpRouting.Builder nothing = HttpRouting.builder();
+        Problems.register(nothing);
+        nothing.any((request, response) -> {
+            throw new ProblemException(ProblemType.NOT_FOUND, "here is nothing but " + Tunnel.PATH);
+        });
+        ListenerConfig.Builder config = ListenerConfig.builder()
+                .address(address.getAddress())
+                .port(address.getPort())
+                .maxTcpConnections(settings.gateway().sessions().maxSessions())
+                .shutdownGracePeriod(Duration.ofMillis(500))
+                .directHandlers(Problems.directHandlers())
+                .addRouting(nothing)
+                .addRouting(Tunnel.routing(means.besideThePage()));
+        config.addProtocol(Http1Config.builder()
+                .maxHeadersSize(MAX_HEADER_BYTES)
+                .maxPrologueLength(MAX_PROLOGUE_BYTES)
+                .build());
+        config.addProtocol(
+                WsConfig.builder().maxFrameLength(Tunnel.MAX_FRAME_BYTES).build());
+        settings.tls().ifPresent(files -> config.tls(tls(files)));
+        return config.build();
+    }
+
     private static int maxModuleBytes(ServerSettings settings) {
         return settings.gateway().modules().policy().maxModuleBytes();
     }
 
-    private static void encrypt(WebServerConfig.Builder config, ServerSettings.Tls files) {
-        config.tls(tls -> {
-            Keys keys = Keys.builder()
-                    .pem(pem -> pem.key(Resource.create(files.privateKey()))
-                            .certChain(Resource.create(files.certificate())))
-                    .build();
-            tls.privateKey(keys).privateKeyCertChain(keys);
-        });
+    private static Tls tls(ServerSettings.Tls files) {
+        Keys keys = Keys.builder()
+                .pem(pem ->
+                        pem.key(Resource.create(files.privateKey())).certChain(Resource.create(files.certificate())))
+                .build();
+        return Tls.builder().privateKey(keys).privateKeyCertChain(keys).build();
     }
 
     private static String startError(ServerSettings settings) {
@@ -169,6 +248,8 @@ public final class ManagementServer implements AutoCloseable {
             SessionRoutes sessions,
             ModuleRoutes modules,
             RecordingRoutes recordings,
+            EntranceRoutes entrances,
+            TargetRoutes targets,
             EventRoutes events,
             OperationRoutes operations,
             ConsoleRoutes console) {
@@ -187,6 +268,29 @@ public final class ManagementServer implements AutoCloseable {
                 new Endpoint(Method.GET, "/v1/sessions/{sessionId}", sessions::show),
                 new Endpoint(Method.DELETE, "/v1/sessions/{sessionId}", sessions::close),
                 new Endpoint(Method.GET, "/v1/sessions/{sessionId}/screen", sessions::screen),
+                new Endpoint(Method.GET, "/v1/sessions/{sessionId}/screen.png", sessions::screen),
+                new Endpoint(Method.POST, "/v1/sessions", entrances::open),
+                new Endpoint(Method.POST, "/v1/sessions/{sessionId}/seat", entrances::takeSeat),
+                new Endpoint(Method.GET, "/v1/sessions/{sessionId}/seat", entrances::showSeat),
+                new Endpoint(Method.POST, "/v1/sessions/{sessionId}/tubes", entrances::openTube),
+                new Endpoint(Method.DELETE, "/v1/sessions/{sessionId}/tubes/{tubeId}", entrances::closeTube),
+                new Endpoint(
+                        Method.PUT,
+                        "/v1/sessions/{sessionId}/tubes/{tubeId}/remote-description",
+                        entrances::tubeDescription),
+                new Endpoint(
+                        Method.POST, "/v1/sessions/{sessionId}/tubes/{tubeId}/candidates", entrances::tubeCandidate),
+                new Endpoint(
+                        Method.POST, "/v1/sessions/{sessionId}/tubes/{tubeId}/ice-restart", entrances::restartTube),
+                new Endpoint(Method.GET, Tunnel.PATH, Tunnel::withoutUpgrade),
+                new Endpoint(Method.POST, "/v1/sessions/{sessionId}/shares", entrances::share),
+                new Endpoint(Method.GET, "/v1/sessions/{sessionId}/shares", entrances::shares),
+                new Endpoint(Method.DELETE, "/v1/sessions/{sessionId}/shares/{shareId}", entrances::endShare),
+                new Endpoint(Method.GET, "/v1/targets", targets::list),
+                new Endpoint(Method.POST, "/v1/targets", targets::add),
+                new Endpoint(Method.GET, "/v1/targets/{name}", targets::show),
+                new Endpoint(Method.PUT, "/v1/targets/{name}", targets::change),
+                new Endpoint(Method.DELETE, "/v1/targets/{name}", targets::remove),
                 new Endpoint(Method.DELETE, "/v1/sessions/{sessionId}/recording", recordings::stop),
                 new Endpoint(Method.GET, "/v1/recordings", recordings::list),
                 new Endpoint(Method.POST, "/v1/recordings", recordings::order),
@@ -232,6 +336,11 @@ public final class ManagementServer implements AutoCloseable {
     /// The address it listens on, with the real port.
     public InetSocketAddress address() {
         return address;
+    }
+
+    /// Where Guacamole clients come in by WebSocket beside it, with the real port.
+    public Optional<InetSocketAddress> websocket() {
+        return websocket;
     }
 
     /// Where clients find it: `http://127.0.0.1:8443`.

@@ -31,6 +31,8 @@ enum ProblemType {
     MODULE_NOT_FOUND("module-not-found", 404, "No such module"),
     MODULE_BUILT_IN("module-built-in", 409, "The module is built in"),
     RECORDING_NOT_FOUND("recording-not-found", 404, "No such recording"),
+    TARGET_NOT_FOUND("target-not-found", 404, "No such target"),
+    TARGET_EXISTS("target-exists", 409, "There is such a target"),
     SESSION_NOT_FOUND("session-not-found", 404, "No such session"),
     TUBE_NOT_FOUND("tube-not-found", 404, "No such tube"),
     CONNECTION_NOT_FOUND("connection-not-found", 404, "No such connection"),

@@ -69,8 +69,11 @@ final class TubeRoutes {
     }
 
     void remoteDescription(ServerRequest request, ServerResponse response) {
-        Tube tube = tube(request);
-        Requests.RemoteDescription body = Json.read(Requests.RemoteDescription.class, bodies.json(request));
+        describe(tube(request), Json.read(Requests.RemoteDescription.class, bodies.json(request)), response);
+    }
+
+    /// Takes a description of the peer, and answers an offer.
+    static void describe(Tube tube, Requests.RemoteDescription body, ServerResponse response) {
         switch (body.type()) {
             case "answer" -> {
                 tube.acceptAnswer(body.sdp());

@@ -6,6 +6,7 @@ import dev.tubeway.TubeLimits;
 import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.module.ModuleLimits;
 import dev.tubeway.module.ModulePolicy;
+import dev.tubeway.server.entrance.EntranceSettings;
 import dev.tubeway.session.SessionConfig;
 import dev.tubeway.spi.TransportProvider.TransportConfig;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the gateway program runs with.
 ///
@@ -26,6 +28,7 @@ import java.util.Optional;
 /// @param diagnosticsTimeout how long a look at the machine may take
 /// @param gateway      how the gateway runs
 /// @param guacd        where Guacamole clients come in, where they do
+/// @param entrance     who comes in by tickets, and how
 public record ServerSettings(
         InetSocketAddress listen,
         Path data,
@@ -36,7 +39,8 @@ public record ServerSettings(
         Idempotency idempotency,
         Duration diagnosticsTimeout,
         GatewayConfig gateway,
-        Optional<Guacd> guacd) {
+        Optional<Guacd> guacd,
+        Entrance entrance) {
 
     public ServerSettings {
         Objects.requireNonNull(listen, "listen");
@@ -47,6 +51,14 @@ public record ServerSettings(
         if (tls.isEmpty() && !listen.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException("listen is not a loopback address, so the token would cross the network"
                     + " in the clear: set tls.certificate and tls.privateKey: listen=" + Units.format(listen));
+        }
+        Optional<InetSocketAddress> websocket = entrance.websocket();
+        if (tls.isEmpty()
+                && websocket.isPresent()
+                && !websocket.get().getAddress().isLoopbackAddress()) {
+            throw new IllegalArgumentException("websocket.listen is not a loopback address, so tickets would cross the"
+                    + " network in the clear: set tls.certificate and tls.privateKey: websocket.listen="
+                    + Units.format(websocket.get()));
         }
     }
 
@@ -95,7 +107,26 @@ public record ServerSettings(
                         idempotency,
                         diagnosticsTimeout,
                         gateway,
-                        Optional.of(new Guacd(address, Optional.empty(), false)));
+                        Optional.of(new Guacd(address, Optional.empty(), false)),
+                        entrance);
+    }
+
+    /// @param passes     how long what opens a session is good for
+    /// @param websocket  where Guacamole clients come in by WebSocket, beside the management API
+    /// @param origins    of pages elsewhere that may open sessions here
+    /// @param auditBytes of one file of the audit log, 64 KiB or more
+    /// @param auditFiles files of the audit log that are kept, 1 to 10,000
+    public record Entrance(
+            EntranceSettings passes,
+            Optional<InetSocketAddress> websocket,
+            Set<String> origins,
+            long auditBytes,
+            int auditFiles) {
+        public Entrance {
+            origins = Set.copyOf(origins);
+            require(auditBytes >= 64 << 10, "maxBytes", auditBytes);
+            require(auditFiles >= 1 && auditFiles <= 10_000, "files", auditFiles);
+        }
     }
 
     /// @param maxBodyBytes   largest request body, bytes, 1 KiB to 64 MiB
@@ -149,7 +180,8 @@ public record ServerSettings(
                             settings.get(SettingsTable.IDEMPOTENCY_KEEP)),
                     settings.get(SettingsTable.DIAGNOSTICS_TIMEOUT),
                     gateway(settings),
-                    guacd(settings));
+                    guacd(settings),
+                    entrance(settings));
         } catch (IllegalArgumentException e) {
             throw new SettingsException(withOrigin(settings, String.valueOf(e.getMessage())), e);
         }
@@ -244,6 +276,18 @@ public record ServerSettings(
         Optional<GuacdTls> tls = certificate.map(file -> new GuacdTls(file, privateKey.orElseThrow(), clients));
         boolean anyClient = settings.get(SettingsTable.GUACD_ANY_CLIENT);
         return settings.get(SettingsTable.GUACD_LISTEN).map(address -> new Guacd(address, tls, anyClient));
+    }
+
+    private static Entrance entrance(Settings settings) {
+        return new Entrance(
+                new EntranceSettings(
+                        settings.get(SettingsTable.TICKET_TIME),
+                        settings.get(SettingsTable.SESSIONS_LINGER),
+                        settings.get(SettingsTable.SHARE_TIME)),
+                settings.get(SettingsTable.WEBSOCKET_LISTEN),
+                Set.copyOf(settings.get(SettingsTable.ORIGINS)),
+                settings.get(SettingsTable.AUDIT_BYTES),
+                settings.get(SettingsTable.AUDIT_FILES));
     }
 
     private static SessionConfig sessions(Settings settings) {

@@ -255,6 +255,36 @@ public final class SettingsTable {
     public static final Setting<List<String>> SESSIONS_MODULE_PORTS =
             texts("sessions.modulePorts", "Ports and ranges of these; without it any");
 
+    public static final Setting<Duration> SESSIONS_LINGER = duration(
+            "sessions.linger",
+            Duration.ofSeconds(60),
+            "How long a session made over HTTP goes on without a client, so that a browser comes back to it, 1s to 1d");
+    public static final Setting<Duration> TICKET_TIME =
+            duration("tickets.validFor", Duration.ofSeconds(60), "How long a ticket opens its session, once, 1s to 1d");
+    public static final Setting<Duration> SHARE_TIME =
+            duration("shares.maxDuration", Duration.ofDays(30), "How long a share may last at most, 1s to 366d");
+    public static final Setting<Optional<InetSocketAddress>> WEBSOCKET_LISTEN = add(
+            "websocket.listen",
+            "host:port",
+            "",
+            "Where Guacamole clients come in by WebSocket beside the management API, usually `127.0.0.1:4823`; without it"
+                    + " nowhere; an address that is not loopback needs `tls.*`",
+            text -> text.isEmpty() ? Optional.empty() : Optional.of(Units.address(text)),
+            address -> address.map(Units::format).orElse(""));
+    public static final Setting<List<String>> ORIGINS = texts(
+            "http.origins",
+            "Origins of pages elsewhere that may open sessions here, `https://portal.example.net`; without it only the"
+                    + " gateway's own");
+    public static final Setting<Long> AUDIT_BYTES = add(
+            "audit.maxBytes",
+            "size",
+            Units.formatBytes(16L << 20),
+            "Size at which the audit log, `audit.jsonl` in the data folder, goes on in a new file, 64KiB or more",
+            Units::bytes,
+            Units::formatBytes);
+    public static final Setting<Integer> AUDIT_FILES =
+            count("audit.files", 8, "Files of the audit log that are kept, 1 or more");
+
     public static final Setting<Integer> MIN_PORT = port(
             "transport.minPort", TRANSPORT.minPort(), "Lowest UDP port of local candidates; 0 with 0 above for any");
     public static final Setting<Integer> MAX_PORT =

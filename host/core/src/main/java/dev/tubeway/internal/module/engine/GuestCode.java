@@ -34,6 +34,7 @@ public final class GuestCode {
     private final ParsedModule parsed;
     private final Function<Instance, Machine> direct;
     private final ImportValues imports;
+    private final MemoryImage image = new MemoryImage();
     private volatile @Nullable Function<Instance, Machine> general;
 
     private GuestCode(ParsedModule parsed, Function<Instance, Machine> direct, ImportValues imports) {
@@ -129,7 +130,7 @@ public final class GuestCode {
         Instance instance = Instance.builder(parsed.engineModule())
                 .withMachineFactory(form)
                 .withImportValues(imports)
-                .withMemoryFactory(limits -> memory[0] = new GuestMemory(limits, mostPages, gate, calls))
+                .withMemoryFactory(limits -> memory[0] = new GuestMemory(limits, mostPages, image, gate, calls))
                 .withStart(false)
                 .build();
         letItCallUs(instance.getMachine().getClass());

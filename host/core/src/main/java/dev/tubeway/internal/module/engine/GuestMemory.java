@@ -26,17 +26,23 @@ public final class GuestMemory implements Memory {
     private static final VarHandle INT = view(int[].class);
     private static final VarHandle LONG = view(long[].class);
 
+    private static final byte[] NONE = {};
+
     private final MemoryLimits limits;
     private final int mostPages;
+    private final MemoryImage image;
     private final @Nullable CallGate gate;
     private final HostCalls calls;
     private byte[] bytes;
     private volatile int pages;
     private boolean refused;
     private DataSegment @Nullable [] segments;
+    private MemoryImage.@Nullable Rest resting;
 
+    /// @param image what all instances of the module share
     /// @param gate  for guests that call it directly; null where `calls` takes every call
-    GuestMemory(MemoryLimits limits, int mostPages, @Nullable CallGate gate, HostCalls calls) {
+    GuestMemory(MemoryLimits limits, int mostPages, MemoryImage image, @Nullable CallGate gate, HostCalls calls) {
+        this.image = image;
         this.limits = limits;
         this.mostPages = Math.min(limits.maximumPages(), mostPages);
         this.gate = gate;
@@ -65,6 +71,24 @@ public final class GuestMemory implements Memory {
     @SuppressWarnings("EI_EXPOSE_REP")
     public byte[] bytes() {
         return bytes;
+    }
+
+    /// Gives the array back to the JVM until [#resume], and keeps what the memory can be put together from. Between
+    /// the two nobody may touch the memory, so the guest must be in a call of the host.
+    public void rest() {
+        if (resting == null) {
+            resting = image.rest(bytes);
+            bytes = NONE;
+        }
+    }
+
+    /// Puts the memory together again.
+    public void resume() {
+        MemoryImage.Rest rest = resting;
+        if (rest != null) {
+            bytes = image.resume(rest);
+            resting = null;
+        }
     }
 
     /// Whether the guest was ever refused more memory.
@@ -147,10 +171,7 @@ public final class GuestMemory implements Memory {
     @Override
     public void initialize(Instance instance, DataSegment @Nullable [] dataSegments) {
         segments = dataSegments;
-        if (dataSegments == null) {
-            return;
-        }
-        for (DataSegment segment : dataSegments) {
+        for (DataSegment segment : dataSegments == null ? new DataSegment[0] : dataSegments) {
             if (segment instanceof ActiveDataSegment active) {
                 int offset = (int) ConstantEvaluators.computeConstantValue(instance, active.offsetInstructions())[0];
                 byte[] data = active.data();
@@ -160,6 +181,7 @@ public final class GuestMemory implements Memory {
                 System.arraycopy(data, 0, bytes, offset, data.length);
             }
         }
+        image.begins(bytes);
     }
 
     @Override
