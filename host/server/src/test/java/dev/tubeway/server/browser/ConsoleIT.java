@@ -36,7 +36,7 @@ class ConsoleIT {
     @BeforeAll
     static void startGateway(@TempDir Path data) throws Exception {
         cable = new Cable();
-        gateway = new GatewayHost(cable, data, "ssh.hostKeys=accept");
+        gateway = new GatewayHost(cable, data);
         chromium = new Chromium(cable, data);
     }
 
@@ -275,7 +275,7 @@ class ConsoleIT {
 
     @Test
     void aTicketThatWasNotUsedInTimeOpensNothing(@TempDir Path data) throws Exception {
-        try (GatewayHost hasty = new GatewayHost(cable, data, "ssh.hostKeys=accept", "tickets.validFor=1s")) {
+        try (GatewayHost hasty = new GatewayHost(cable, data, "tickets.validFor=1s")) {
             Visit late = new Visit(hasty, chromium.page());
             JsonNode made = late.make("ssh", server.port(), server.parameters());
             late.page.waitForTimeout(1_500);
