@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tubeway.session.Duplex;
 import dev.tubeway.session.Visitor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -244,7 +245,8 @@ class TunnelIT {
             ended.countDown();
         };
         var _ = open(new Ear(), "seat." + seat, "").sendBinary(ByteBuffer.wrap(new byte[] {1}), true);
-        try (Socket raw = new Socket("127.0.0.1", http.server.address().getPort())) {
+        try (Socket raw = new Socket(
+                InetAddress.getLoopbackAddress(), http.server.address().getPort())) {
             String request = "GET " + path("/tunnel") + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
                     + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                     + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tubeway.server.target;
+
+import org.jspecify.annotations.NullMarked;
