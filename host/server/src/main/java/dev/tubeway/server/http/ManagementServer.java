@@ -156,6 +156,8 @@ public final class ManagementServer implements AutoCloseable {
             throws IOException {
         WebServerConfig.Builder config = WebServer.builder()
                 .shutdownHook(false)
+                // With it Helidon asks the DNS for the name of each client that comes by TLS, before it hears it.
+                .useNio(settings.tls().isEmpty())
                 .address(settings.listen().getAddress())
                 .port(settings.listen().getPort())
                 .maxPayloadSize(Math.max(settings.http().maxBodyBytes(), maxModuleBytes(settings)))

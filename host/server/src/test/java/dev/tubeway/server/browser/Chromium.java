@@ -73,6 +73,11 @@ final class Chromium implements AutoCloseable {
         return profile(1024, 808).newPage();
     }
 
+    /// Closes every profile.
+    void leave() {
+        List.copyOf(browser.contexts()).forEach(BrowserContext::close);
+    }
+
     /// Errors of pages' scripts, and what the content security policy kept from them.
     List<String> complaints() {
         return List.copyOf(complaints);

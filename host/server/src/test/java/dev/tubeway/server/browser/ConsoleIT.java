@@ -42,9 +42,10 @@ class ConsoleIT {
 
     @AfterAll
     static void stopGateway() {
-        chromium.close();
-        gateway.close();
-        cable.close();
+        try (Cable first = cable;
+                GatewayHost second = gateway) {
+            chromium.close();
+        }
     }
 
     @BeforeEach
@@ -55,8 +56,8 @@ class ConsoleIT {
 
     @AfterEach
     void stopServer() {
-        visit.page.context().close();
         server.close();
+        chromium.leave();
         assertEquals("[]", chromium.complaints().toString());
     }
 

@@ -1,8 +1,6 @@
 package dev.tubeway.server.browser;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -74,8 +72,19 @@ final class Visit {
 
     /// Waits until the session is to be seen, and tells which way it took.
     String awaitWay() {
-        page.locator(".way[data-way=tube], .way[data-way=websocket]").waitFor();
-        page.locator(".overlay").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+        page.waitForFunction(
+                """
+                () => {
+                  const overlay = document.querySelector('.overlay');
+                  return overlay && (overlay.hidden || overlay.getAttribute('role') === 'alert');
+                }
+                """,
+                null,
+                PATIENTLY);
+        if (page.locator(".overlay[role=alert]").count() > 0) {
+            throw new AssertionError("the session is not to be seen: "
+                    + page.locator(".overlay").innerText());
+        }
         return String.valueOf(page.locator(".way").getAttribute("data-way"));
     }
 
