@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 #define TUBEWAY_ABI_MAJOR 1
-#define TUBEWAY_ABI_MINOR 0
+#define TUBEWAY_ABI_MINOR 1
 
 /* Only a compiler for Wasm knows these attributes. */
 #ifdef __wasm__
@@ -79,6 +79,8 @@ enum tubeway_stream_info {
   TUBEWAY_STREAM_INFO_ALPN = 6, /* the protocol agreed on, utf8 */
   TUBEWAY_STREAM_INFO_TYPE = 7, /* media type of a client's stream, utf8 */
   TUBEWAY_STREAM_INFO_NAME = 8, /* name of a client's stream, utf8 */
+  TUBEWAY_STREAM_INFO_EXIT_STATUS = 9, /* exit status of what ran on an SSH stream, a number in utf8 */
+  TUBEWAY_STREAM_INFO_EXIT_SIGNAL = 10, /* signal that ended what ran on an SSH stream, without SIG, utf8 */
 };
 
 /* Events of the client. */
@@ -494,6 +496,46 @@ TUBEWAY_IMPORT(stream_refuse) int32_t tubeway_stream_refuse(int32_t handle, int3
 
 // Shows a message to the person.
 TUBEWAY_IMPORT(message) int32_t tubeway_message(const void *text, size_t text_len);
+
+// Opens an SSH connection and checks the server's key; nobody is logged in yet. AGAIN: no answer in
+// time. AUTH_FAILED: the key does not hold. PEER_ERROR: no algorithm in common, or no SSH at all.
+// DENIED also where `to` is not empty and the capability `network` is missing. `ssh_failure` says
+// more.
+TUBEWAY_IMPORT(ssh_connect) int32_t tubeway_ssh_connect(const void *options, size_t options_len, int32_t timeout_ms);
+
+// Logs in, or goes on with it once the server's question is answered. AGAIN: no answer in time;
+// call again without options. AUTH_FAILED: the server takes none of it. INVALID: a private key that
+// cannot be read, an option that is none, or the connection is logged in.
+TUBEWAY_IMPORT(ssh_authenticate) int32_t tubeway_ssh_authenticate(int32_t handle, const void *options, size_t options_len, int32_t timeout_ms);
+
+// Tells what the server has said and what it asks. Answers the full length; writes only if it fits.
+TUBEWAY_IMPORT(ssh_question) int32_t tubeway_ssh_question(int32_t handle, void *out, size_t out_len);
+
+// Tells why the last function of this group failed. Answers the full length; writes only if it
+// fits.
+TUBEWAY_IMPORT(ssh_failure) int32_t tubeway_ssh_failure(void *out, size_t out_len);
+
+// Starts a shell on a terminal. REFUSED: the server does not give one.
+TUBEWAY_IMPORT(ssh_shell) int32_t tubeway_ssh_shell(int32_t handle, const void *options, size_t options_len, int32_t timeout_ms);
+
+// Runs a command; on a terminal where `terminal` is given, else its errors come with its output.
+TUBEWAY_IMPORT(ssh_exec) int32_t tubeway_ssh_exec(int32_t handle, const void *command, size_t command_len, const void *options, size_t options_len, int32_t timeout_ms);
+
+// Starts a subsystem, such as `sftp`.
+TUBEWAY_IMPORT(ssh_subsystem) int32_t tubeway_ssh_subsystem(int32_t handle, const void *name, size_t name_len, int32_t timeout_ms);
+
+// Has the server connect on to another address, which policy must let this module reach.
+TUBEWAY_IMPORT(ssh_forward) int32_t tubeway_ssh_forward(int32_t handle, const void *target, size_t target_len, int32_t timeout_ms);
+
+// Lends the server the key that logged in, as an agent: shells and commands that are started from
+// now on may use it.
+TUBEWAY_IMPORT(ssh_agent) int32_t tubeway_ssh_agent(int32_t handle);
+
+// Tells the size of a terminal.
+TUBEWAY_IMPORT(ssh_resize) int32_t tubeway_ssh_resize(int32_t handle, int32_t columns, int32_t rows, int32_t width, int32_t height);
+
+// Tells the server's key. Answers the full length; writes only if it fits.
+TUBEWAY_IMPORT(ssh_hostkey) int32_t tubeway_ssh_hostkey(int32_t handle, void *out, size_t out_len);
 
 // Makes a surface, black and opaque.
 TUBEWAY_IMPORT(surface_new) int32_t tubeway_surface_new(int32_t width, int32_t height);

@@ -1,7 +1,7 @@
 //! Does what a module must not do; the parameter `fault` tells what. Nothing is inlined, so that reports name each fault.
 
 use std::hint::black_box;
-use tubeway::{Client, LogLevel, Picture, PixelFormat, Rect, Surface, Timeout};
+use tubeway::{Client, LogLevel, Picture, PixelFormat, Poll, Rect, Stream, Surface, Timeout};
 
 #[tubeway::main]
 fn faults() -> Result<(), String> {
@@ -87,11 +87,24 @@ fn call_storm() {
     }
 }
 
-/// Goes on waiting for events when the session has ended.
+/// Goes on when the session has ended: hears everything but that.
 #[inline(never)]
 fn deaf() {
+    if tubeway::param_or("hostname", "").is_ok_and(|name| name.is_empty()) {
+        loop {
+            let _ = Client.event(Timeout::FOREVER);
+        }
+    }
+    let Ok(target) = Stream::connect(Timeout::secs(10)) else {
+        return;
+    };
+    let mut buffer = [0; 4096];
     loop {
-        let _ = Client.event(Timeout::FOREVER);
+        let _ = tubeway::wait(&mut [Poll::read(&Client), Poll::read(&target)], Timeout::FOREVER);
+        let _ = Client.event(Timeout::NOW);
+        if target.receive(&mut buffer, Timeout::NOW).is_err_and(|error| error.is_closed()) {
+            return;
+        }
     }
 }
 

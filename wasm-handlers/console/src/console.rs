@@ -8,6 +8,7 @@ use tubeway::{
     StreamPurpose, Timeout, now,
 };
 
+use crate::dialogue::Dialogue;
 use crate::outgoing::Outgoing;
 use crate::screen::Screen;
 use crate::settings::Settings;
@@ -22,6 +23,15 @@ pub trait Line {
 
     /// Tells the target the size of the screen.
     fn resize(&mut self, columns: usize, rows: usize, out: &mut Vec<u8>);
+
+    /// Tells the target the size of the screen where that is no part of its bytes.
+    fn resized(&mut self, _stream: &Stream, _columns: usize, _rows: usize) {}
+
+    /// Why the session ends, where the target has closed the stream and the protocol knows more: a last line for the
+    /// person, and the reason.
+    fn closed(&mut self, _stream: &Stream) -> Option<(String, CloseReason, String)> {
+        None
+    }
 
     /// Whether the console shows what is typed, because the target does not.
     fn local_echo(&self) -> bool {
@@ -97,15 +107,13 @@ enum Flow {
 impl<L: Line> Console<L> {
     /// Opens the grid for a line to the target.
     pub fn open(line: L, stream: Stream, settings: Settings) -> tubeway::Result<Self> {
-        let grid = Grid::open()?;
-        let info = grid.info();
-        let kit = terminal::Settings {
-            scrollback: settings.scrollback,
-            cell: (info.cell_width, info.cell_height),
-            scheme: Scheme::named(&settings.scheme),
-            ..terminal::Settings::default()
-        };
-        let terminal = Terminal::new(info.columns as usize, info.rows as usize, kit);
+        let dialogue = Dialogue::open(&settings)?;
+        Self::resume(dialogue, line, stream, settings)
+    }
+
+    /// Goes on with a terminal on which something has been said already.
+    pub fn resume(dialogue: Dialogue, line: L, stream: Stream, settings: Settings) -> tubeway::Result<Self> {
+        let Dialogue { grid, terminal, .. } = dialogue;
         let keyboard = settings.keyboard.clone();
         let mut console = Self {
             line,
@@ -128,6 +136,7 @@ impl<L: Line> Console<L> {
         };
         let (columns, rows) = console.terminal.size();
         console.line.resize(columns, rows, console.out.bytes());
+        console.line.resized(&console.stream, columns, rows);
         Ok(console)
     }
 
@@ -162,10 +171,7 @@ impl<L: Line> Console<L> {
                     }
                     Err(error) if error.is_again() => {}
                     Err(error) if error.is_cancelled() => return Ok(()),
-                    Err(error) => {
-                        self.show()?;
-                        return closed(error);
-                    }
+                    Err(error) => return self.over(error),
                 }
                 if let Some((reason, text)) = self.line.verdict() {
                     self.show()?;
@@ -181,6 +187,20 @@ impl<L: Line> Console<L> {
                 self.show()?;
             }
         }
+    }
+
+    /// Says why there is no more output.
+    #[inline(never)]
+    fn over(&mut self, error: tubeway::Error) -> tubeway::Result<()> {
+        let known = if error.is_closed() { self.line.closed(&self.stream) } else { None };
+        let Some((last, reason, text)) = known else {
+            self.show()?;
+            return closed(error);
+        };
+        self.feed(last.as_bytes())?;
+        self.show()?;
+        tubeway::end(reason, &text);
+        Ok(())
     }
 
     /// Reads what is there, into a buffer that grows with what comes.
@@ -339,6 +359,7 @@ impl<L: Line> Console<L> {
         if self.terminal.size() != before {
             let (columns, rows) = self.terminal.size();
             self.line.resize(columns, rows, self.out.bytes());
+            self.line.resized(&self.stream, columns, rows);
             self.show()?;
         }
         Ok(())

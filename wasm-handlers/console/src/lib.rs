@@ -4,10 +4,12 @@
 //! clipboard, pipes, sizes, colours, encodings and the pace of drawing are done here.
 
 mod console;
+mod dialogue;
 mod outgoing;
 mod screen;
 mod settings;
 
 pub use console::{Console, Line};
+pub use dialogue::{Answer, Dialogue};
 pub use settings::Settings;
 pub use terminal::Key;

@@ -64,6 +64,7 @@ mod log;
 pub mod mock;
 #[cfg(feature = "software")]
 mod software;
+mod ssh;
 mod stream;
 mod surface;
 #[rustfmt::skip]
@@ -83,6 +84,7 @@ pub use environment::{
 pub use error::{Error, Result};
 pub use grid::{Color, Grid, GridOptions};
 pub use log::log;
+pub use ssh::{HostKey, Login, Question, Ssh, SshOptions, SshTerminal, ssh_failure};
 pub use stream::{Stream, Tls};
 pub use surface::{Picture, Rect, Surface, frame, set_cursor, set_named_cursor};
 pub use sys::{

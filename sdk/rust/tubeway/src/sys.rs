@@ -7,7 +7,7 @@
 /// Major version of this ABI.
 pub const MAJOR: u32 = 1;
 /// Minor version of this ABI.
-pub const MINOR: u32 = 0;
+pub const MINOR: u32 = 1;
 
 /// What a function answers below zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -154,6 +154,10 @@ pub enum StreamInfo {
     Type = 7,
     /// Name of a client's stream, utf8.
     Name = 8,
+    /// Exit status of what ran on an SSH stream, a number in utf8.
+    ExitStatus = 9,
+    /// Signal that ended what ran on an SSH stream, without SIG, utf8.
+    ExitSignal = 10,
 }
 
 impl StreamInfo {
@@ -168,6 +172,8 @@ impl StreamInfo {
             6 => Some(Self::Alpn),
             7 => Some(Self::Type),
             8 => Some(Self::Name),
+            9 => Some(Self::ExitStatus),
+            10 => Some(Self::ExitSignal),
             _ => None,
         }
     }
@@ -1442,6 +1448,49 @@ unsafe extern "C" {
     pub fn stream_refuse(handle: i32, status: i32, text: *const u8, text_len: usize) -> i32;
     /// Shows a message to the person.
     pub fn message(text: *const u8, text_len: usize) -> i32;
+    /// Opens an SSH connection and checks the server's key; nobody is logged in yet. AGAIN: no
+    /// answer in time. AUTH_FAILED: the key does not hold. PEER_ERROR: no algorithm in common, or
+    /// no SSH at all. DENIED also where `to` is not empty and the capability `network` is missing.
+    /// `ssh_failure` says more.
+    pub fn ssh_connect(options: *const u8, options_len: usize, timeout_ms: i32) -> i32;
+    /// Logs in, or goes on with it once the server's question is answered. AGAIN: no answer in
+    /// time; call again without options. AUTH_FAILED: the server takes none of it. INVALID: a
+    /// private key that cannot be read, an option that is none, or the connection is logged in.
+    pub fn ssh_authenticate(
+        handle: i32,
+        options: *const u8,
+        options_len: usize,
+        timeout_ms: i32,
+    ) -> i32;
+    /// Tells what the server has said and what it asks. Answers the full length; writes only if it
+    /// fits.
+    pub fn ssh_question(handle: i32, out: *mut u8, out_len: usize) -> i32;
+    /// Tells why the last function of this group failed. Answers the full length; writes only if it
+    /// fits.
+    pub fn ssh_failure(out: *mut u8, out_len: usize) -> i32;
+    /// Starts a shell on a terminal. REFUSED: the server does not give one.
+    pub fn ssh_shell(handle: i32, options: *const u8, options_len: usize, timeout_ms: i32) -> i32;
+    /// Runs a command; on a terminal where `terminal` is given, else its errors come with its
+    /// output.
+    pub fn ssh_exec(
+        handle: i32,
+        command: *const u8,
+        command_len: usize,
+        options: *const u8,
+        options_len: usize,
+        timeout_ms: i32,
+    ) -> i32;
+    /// Starts a subsystem, such as `sftp`.
+    pub fn ssh_subsystem(handle: i32, name: *const u8, name_len: usize, timeout_ms: i32) -> i32;
+    /// Has the server connect on to another address, which policy must let this module reach.
+    pub fn ssh_forward(handle: i32, target: *const u8, target_len: usize, timeout_ms: i32) -> i32;
+    /// Lends the server the key that logged in, as an agent: shells and commands that are started
+    /// from now on may use it.
+    pub fn ssh_agent(handle: i32) -> i32;
+    /// Tells the size of a terminal.
+    pub fn ssh_resize(handle: i32, columns: i32, rows: i32, width: i32, height: i32) -> i32;
+    /// Tells the server's key. Answers the full length; writes only if it fits.
+    pub fn ssh_hostkey(handle: i32, out: *mut u8, out_len: usize) -> i32;
     /// Makes a surface, black and opaque.
     pub fn surface_new(width: i32, height: i32) -> i32;
     /// Resizes a surface; the pixels of both sizes stay, new ones are black. Resizing the screen
@@ -1782,6 +1831,106 @@ mod native {
     /// Shows a message to the person.
     pub unsafe fn message(text: *const u8, text_len: usize) -> i32 {
         with_host(|host| host.message(unsafe { slice(text, text_len) }))
+    }
+
+    /// Opens an SSH connection and checks the server's key; nobody is logged in yet. AGAIN: no
+    /// answer in time. AUTH_FAILED: the key does not hold. PEER_ERROR: no algorithm in common, or
+    /// no SSH at all. DENIED also where `to` is not empty and the capability `network` is missing.
+    /// `ssh_failure` says more.
+    pub unsafe fn ssh_connect(options: *const u8, options_len: usize, timeout_ms: i32) -> i32 {
+        with_host(|host| host.ssh_connect(unsafe { slice(options, options_len) }, timeout_ms))
+    }
+
+    /// Logs in, or goes on with it once the server's question is answered. AGAIN: no answer in
+    /// time; call again without options. AUTH_FAILED: the server takes none of it. INVALID: a
+    /// private key that cannot be read, an option that is none, or the connection is logged in.
+    pub unsafe fn ssh_authenticate(
+        handle: i32,
+        options: *const u8,
+        options_len: usize,
+        timeout_ms: i32,
+    ) -> i32 {
+        with_host(|host| {
+            host.ssh_authenticate(handle, unsafe { slice(options, options_len) }, timeout_ms)
+        })
+    }
+
+    /// Tells what the server has said and what it asks. Answers the full length; writes only if it
+    /// fits.
+    pub unsafe fn ssh_question(handle: i32, out: *mut u8, out_len: usize) -> i32 {
+        with_host(|host| host.ssh_question(handle, unsafe { slice_mut(out, out_len) }))
+    }
+
+    /// Tells why the last function of this group failed. Answers the full length; writes only if it
+    /// fits.
+    pub unsafe fn ssh_failure(out: *mut u8, out_len: usize) -> i32 {
+        with_host(|host| host.ssh_failure(unsafe { slice_mut(out, out_len) }))
+    }
+
+    /// Starts a shell on a terminal. REFUSED: the server does not give one.
+    pub unsafe fn ssh_shell(
+        handle: i32,
+        options: *const u8,
+        options_len: usize,
+        timeout_ms: i32,
+    ) -> i32 {
+        with_host(|host| host.ssh_shell(handle, unsafe { slice(options, options_len) }, timeout_ms))
+    }
+
+    /// Runs a command; on a terminal where `terminal` is given, else its errors come with its
+    /// output.
+    pub unsafe fn ssh_exec(
+        handle: i32,
+        command: *const u8,
+        command_len: usize,
+        options: *const u8,
+        options_len: usize,
+        timeout_ms: i32,
+    ) -> i32 {
+        with_host(|host| {
+            host.ssh_exec(
+                handle,
+                unsafe { slice(command, command_len) },
+                unsafe { slice(options, options_len) },
+                timeout_ms,
+            )
+        })
+    }
+
+    /// Starts a subsystem, such as `sftp`.
+    pub unsafe fn ssh_subsystem(
+        handle: i32,
+        name: *const u8,
+        name_len: usize,
+        timeout_ms: i32,
+    ) -> i32 {
+        with_host(|host| host.ssh_subsystem(handle, unsafe { slice(name, name_len) }, timeout_ms))
+    }
+
+    /// Has the server connect on to another address, which policy must let this module reach.
+    pub unsafe fn ssh_forward(
+        handle: i32,
+        target: *const u8,
+        target_len: usize,
+        timeout_ms: i32,
+    ) -> i32 {
+        with_host(|host| host.ssh_forward(handle, unsafe { slice(target, target_len) }, timeout_ms))
+    }
+
+    /// Lends the server the key that logged in, as an agent: shells and commands that are started
+    /// from now on may use it.
+    pub unsafe fn ssh_agent(handle: i32) -> i32 {
+        with_host(|host| host.ssh_agent(handle))
+    }
+
+    /// Tells the size of a terminal.
+    pub unsafe fn ssh_resize(handle: i32, columns: i32, rows: i32, width: i32, height: i32) -> i32 {
+        with_host(|host| host.ssh_resize(handle, columns, rows, width, height))
+    }
+
+    /// Tells the server's key. Answers the full length; writes only if it fits.
+    pub unsafe fn ssh_hostkey(handle: i32, out: *mut u8, out_len: usize) -> i32 {
+        with_host(|host| host.ssh_hostkey(handle, unsafe { slice_mut(out, out_len) }))
     }
 
     /// Makes a surface, black and opaque.
@@ -2330,6 +2479,70 @@ pub trait Imports {
         Status::Unsupported as i32
     }
 
+    /// Opens an SSH connection and checks the server's key; nobody is logged in yet. AGAIN: no
+    /// answer in time. AUTH_FAILED: the key does not hold. PEER_ERROR: no algorithm in common, or
+    /// no SSH at all. DENIED also where `to` is not empty and the capability `network` is missing.
+    /// `ssh_failure` says more.
+    fn ssh_connect(&mut self, options: &[u8], timeout_ms: i32) -> i32 {
+        Status::Unsupported as i32
+    }
+
+    /// Logs in, or goes on with it once the server's question is answered. AGAIN: no answer in
+    /// time; call again without options. AUTH_FAILED: the server takes none of it. INVALID: a
+    /// private key that cannot be read, an option that is none, or the connection is logged in.
+    fn ssh_authenticate(&mut self, handle: i32, options: &[u8], timeout_ms: i32) -> i32 {
+        Status::Unsupported as i32
+    }
+
+    /// Tells what the server has said and what it asks. Answers the full length; writes only if it
+    /// fits.
+    fn ssh_question(&mut self, handle: i32, out: &mut [u8]) -> i32 {
+        Status::Unsupported as i32
+    }
+
+    /// Tells why the last function of this group failed. Answers the full length; writes only if it
+    /// fits.
+    fn ssh_failure(&mut self, out: &mut [u8]) -> i32 {
+        Status::Unsupported as i32
+    }
+
+    /// Starts a shell on a terminal. REFUSED: the server does not give one.
+    fn ssh_shell(&mut self, handle: i32, options: &[u8], timeout_ms: i32) -> i32 {
+        Status::Unsupported as i32
+    }
+
+    /// Runs a command; on a terminal where `terminal` is given, else its errors come with its
+    /// output.
+    fn ssh_exec(&mut self, handle: i32, command: &[u8], options: &[u8], timeout_ms: i32) -> i32 {
+        Status::Unsupported as i32
+    }
+
+    /// Starts a subsystem, such as `sftp`.
+    fn ssh_subsystem(&mut self, handle: i32, name: &[u8], timeout_ms: i32) -> i32 {
+        Status::Unsupported as i32
+    }
+
+    /// Has the server connect on to another address, which policy must let this module reach.
+    fn ssh_forward(&mut self, handle: i32, target: &[u8], timeout_ms: i32) -> i32 {
+        Status::Unsupported as i32
+    }
+
+    /// Lends the server the key that logged in, as an agent: shells and commands that are started
+    /// from now on may use it.
+    fn ssh_agent(&mut self, handle: i32) -> i32 {
+        Status::Unsupported as i32
+    }
+
+    /// Tells the size of a terminal.
+    fn ssh_resize(&mut self, handle: i32, columns: i32, rows: i32, width: i32, height: i32) -> i32 {
+        Status::Unsupported as i32
+    }
+
+    /// Tells the server's key. Answers the full length; writes only if it fits.
+    fn ssh_hostkey(&mut self, handle: i32, out: &mut [u8]) -> i32 {
+        Status::Unsupported as i32
+    }
+
     /// Makes a surface, black and opaque.
     fn surface_new(&mut self, width: i32, height: i32) -> i32 {
         Status::Unsupported as i32
@@ -2704,6 +2917,63 @@ pub fn dispatch(
         ("message", 2) => {
             let text = buffer(memory, 0)?;
             let result = host.message(&text);
+            result
+        }
+        ("ssh_connect", 3) => {
+            let options = buffer(memory, 0)?;
+            let result = host.ssh_connect(&options, args[2] as i32);
+            result
+        }
+        ("ssh_authenticate", 4) => {
+            let options = buffer(memory, 1)?;
+            let result = host.ssh_authenticate(args[0] as i32, &options, args[3] as i32);
+            result
+        }
+        ("ssh_question", 3) => {
+            let mut out = buffer(memory, 1)?;
+            let result = host.ssh_question(args[0] as i32, &mut out);
+            written.push((args[1], out));
+            result
+        }
+        ("ssh_failure", 2) => {
+            let mut out = buffer(memory, 0)?;
+            let result = host.ssh_failure(&mut out);
+            written.push((args[0], out));
+            result
+        }
+        ("ssh_shell", 4) => {
+            let options = buffer(memory, 1)?;
+            let result = host.ssh_shell(args[0] as i32, &options, args[3] as i32);
+            result
+        }
+        ("ssh_exec", 6) => {
+            let command = buffer(memory, 1)?;
+            let options = buffer(memory, 3)?;
+            let result = host.ssh_exec(args[0] as i32, &command, &options, args[5] as i32);
+            result
+        }
+        ("ssh_subsystem", 4) => {
+            let name = buffer(memory, 1)?;
+            let result = host.ssh_subsystem(args[0] as i32, &name, args[3] as i32);
+            result
+        }
+        ("ssh_forward", 4) => {
+            let target = buffer(memory, 1)?;
+            let result = host.ssh_forward(args[0] as i32, &target, args[3] as i32);
+            result
+        }
+        ("ssh_agent", 1) => {
+            let result = host.ssh_agent(args[0] as i32);
+            result
+        }
+        ("ssh_resize", 5) => {
+            let result = host.ssh_resize(args[0] as i32, args[1] as i32, args[2] as i32, args[3] as i32, args[4] as i32);
+            result
+        }
+        ("ssh_hostkey", 3) => {
+            let mut out = buffer(memory, 1)?;
+            let result = host.ssh_hostkey(args[0] as i32, &mut out);
+            written.push((args[1], out));
             result
         }
         ("surface_new", 2) => {

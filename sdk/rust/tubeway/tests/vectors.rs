@@ -3,7 +3,7 @@
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use tubeway::mock::{MockHost, MockSession, MockTarget};
+use tubeway::mock::{MockHost, MockSession, MockSsh, MockTarget};
 use tubeway::sys::{Status, dispatch};
 use tubeway::{CloseReason, StreamPurpose};
 
@@ -97,6 +97,34 @@ fn target(connection: &Value) -> MockTarget {
     target
 }
 
+fn server(words: &Value) -> MockSsh {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    if let Some(status) = words["fails"].as_str() {
+        let status = result(&Value::from(status)).and_then(Status::from_raw).unwrap();
+        return MockSsh::fails(status, &text(&words["why"]));
+    }
+    let mut server = MockSsh::new(&text(&words["username"]), &text(&words["password"]))
+        .banner(&text(&words["banner"]));
+    for question in items(&words["asks"]) {
+        server = server.asks(
+            &text(&question["text"]),
+            question["echo"] == true,
+            &text(&question["answer"]),
+        );
+    }
+    for stream in items(&words["streams"]) {
+        server = match stream["fails"]
+            .as_str()
+            .and_then(|name| result(&Value::from(name)))
+            .and_then(Status::from_raw)
+        {
+            Some(status) => server.stream_fails(status),
+            None => server.stream(target(stream)),
+        };
+    }
+    server
+}
+
 fn lay_out(case: &Value) -> MockHost {
     let mut host = MockHost::new();
     for grant in items(&case["grants"]) {
@@ -120,6 +148,9 @@ fn lay_out(case: &Value) -> MockHost {
         } else {
             host.target(target(connection))
         };
+    }
+    for words in items(&words["ssh"]) {
+        host = host.ssh(server(words));
     }
     for event in items(&words["events"]) {
         let stream = &event["stream"];
@@ -214,6 +245,7 @@ fn check(name: &str, after: &Value, session: &MockSession) {
             "tls" => entries(value).for_each(|(handle, options)| {
                 assert_eq!(stream(handle).tls.as_deref(), options.as_str(), "{name}");
             }),
+            "ssh" => assert_eq!(session.ssh, texts(value), "{name}"),
             "refused" => entries(value).for_each(|(handle, why)| {
                 assert_eq!(stream(handle).refused, Some(pair(why)), "{name}");
             }),

@@ -60,14 +60,25 @@ const PURPOSES: [(StreamPurpose, &str); 4] = [
     (StreamPurpose::Audio, "audio"),
 ];
 
-const CAPABILITIES: [&str; 7] =
-    ["network", "tls", "secrets", "clipboard", "files", "pipes", "audio"];
+const CAPABILITIES: [&str; 10] = [
+    "network",
+    "tls",
+    "secrets",
+    "clipboard",
+    "files",
+    "pipes",
+    "audio",
+    "ssh",
+    "sshagent",
+    "sshforward",
+];
 
 const OFFERED: &str = "feature param param_require secret clock random log end target_info wait close connect read write \
      write_all shutdown start_tls stream_info event stream_open stream_refuse message surface_new surface_size \
      surface_put surface_palette surface_fill surface_rects surface_runs surface_copy cursor cursor_named frame \
      grid_open grid_cells grid_fill grid_grapheme grid_scroll grid_clear grid_cursor grid_mode grid_palette \
-     grid_scrollback_clear grid_title grid_raw";
+     grid_scrollback_clear grid_title grid_raw ssh_connect ssh_authenticate ssh_question ssh_failure ssh_shell ssh_exec \
+     ssh_subsystem ssh_forward ssh_resize ssh_hostkey ssh_agent";
 
 impl State {
     /// What is left when the module has returned.
@@ -84,7 +95,7 @@ impl State {
         session
     }
 
-    fn needs(&self, capability: &str) -> Answer {
+    pub(super) fn needs(&self, capability: &str) -> Answer {
         if self.grants.contains(capability) { Ok(0) } else { Err(Status::Denied) }
     }
 
@@ -106,7 +117,7 @@ impl State {
     }
 
     /// Opens a stream; it is only kept when there is room for its handle.
-    fn open_stream(&mut self, end: MockTarget, stream: MockStream) -> Answer {
+    pub(super) fn open_stream(&mut self, end: MockTarget, stream: MockStream) -> Answer {
         let flow = Flow {
             end,
             index: self.session.streams.len(),
@@ -308,6 +319,9 @@ impl State {
             StreamInfo::PeerAddress if flow.is_connection => stream.address.clone(),
             StreamInfo::Type if !flow.is_connection => stream.media_type.clone(),
             StreamInfo::Name if !flow.is_connection => stream.name.clone(),
+            StreamInfo::ExitStatus if stream.exit_status.is_some() => {
+                stream.exit_status.unwrap_or_default().to_string()
+            }
             _ => return Err(Status::NotFound),
         };
         give(value.as_bytes(), out)
@@ -327,6 +341,9 @@ impl State {
         match name {
             "secret" => self.needs("secrets").map(|_| 1),
             "start_tls" => self.needs("tls").map(|_| 1),
+            "ssh_agent" => self.needs("sshagent").map(|_| 1),
+            "ssh_forward" => self.needs("sshforward").map(|_| 1),
+            name if name.starts_with("ssh_") => self.needs("ssh").map(|_| 1),
             _ => Ok(1),
         }
     }
@@ -389,7 +406,7 @@ impl State {
 }
 
 impl Shared {
-    fn with(&self, call: impl FnOnce(&mut State) -> Answer) -> i32 {
+    pub(super) fn with(&self, call: impl FnOnce(&mut State) -> Answer) -> i32 {
         call(&mut self.0.borrow_mut()).unwrap_or_else(|status| status as i32)
     }
 
@@ -526,6 +543,50 @@ impl Imports for Shared {
             state.session.messages.push(cut(text, 1024));
             Ok(0)
         })
+    }
+
+    fn ssh_connect(&mut self, options: &[u8], _timeout_ms: i32) -> i32 {
+        self.connect_ssh(options)
+    }
+
+    fn ssh_authenticate(&mut self, handle: i32, options: &[u8], _timeout_ms: i32) -> i32 {
+        self.authenticate_ssh(handle, options)
+    }
+
+    fn ssh_question(&mut self, handle: i32, out: &mut [u8]) -> i32 {
+        self.question_of_ssh(handle, out)
+    }
+
+    fn ssh_failure(&mut self, out: &mut [u8]) -> i32 {
+        self.failure_of_ssh(out)
+    }
+
+    fn ssh_shell(&mut self, handle: i32, options: &[u8], _timeout_ms: i32) -> i32 {
+        self.shell_of_ssh(handle, options)
+    }
+
+    fn ssh_exec(&mut self, handle: i32, command: &[u8], options: &[u8], _timeout_ms: i32) -> i32 {
+        self.exec_by_ssh(handle, command, options)
+    }
+
+    fn ssh_subsystem(&mut self, handle: i32, name: &[u8], _timeout_ms: i32) -> i32 {
+        self.subsystem_of_ssh(handle, name)
+    }
+
+    fn ssh_forward(&mut self, handle: i32, target: &[u8], _timeout_ms: i32) -> i32 {
+        self.forward_by_ssh(handle, target)
+    }
+
+    fn ssh_agent(&mut self, handle: i32) -> i32 {
+        self.lend_by_ssh(handle)
+    }
+
+    fn ssh_resize(&mut self, handle: i32, columns: i32, rows: i32, width: i32, height: i32) -> i32 {
+        self.resize_ssh(handle, [columns, rows, width, height])
+    }
+
+    fn ssh_hostkey(&mut self, handle: i32, out: &mut [u8]) -> i32 {
+        self.key_of_ssh(handle, out)
     }
 
     fn surface_new(&mut self, width: i32, height: i32) -> i32 {

@@ -30,10 +30,12 @@ mod imports;
 #[cfg(feature = "software")]
 mod kernels;
 mod pixels;
+mod ssh;
 mod streams;
 
 pub use grid::MockGrid;
 pub use pixels::MockSurface;
+pub use ssh::MockSsh;
 pub use streams::MockTarget;
 
 use crate::entry::{Outcome, run};
@@ -60,6 +62,7 @@ struct Param {
 enum Handle {
     Stream(Flow),
     Surface(MockSurface),
+    Ssh(ssh::Line),
     #[cfg(feature = "software")]
     Kernel(kernels::Kernel),
 }
@@ -70,6 +73,8 @@ pub(crate) struct State {
     grants: BTreeSet<String>,
     target: (String, u16, String),
     targets: VecDeque<Result<MockTarget, Status>>,
+    servers: VecDeque<MockSsh>,
+    ssh_failure: String,
     events: VecDeque<Queued>,
     handles: BTreeMap<i32, Handle>,
     next_handle: i32,
@@ -104,6 +109,8 @@ pub struct MockSession {
     pub secrets_read: Vec<String>,
     /// Streams in the order they were opened by either side.
     pub streams: Vec<MockStream>,
+    /// What was wanted of SSH servers, in a few words each, in order: `connect`, `user alice`, `shell on xterm 80x24`.
+    pub ssh: Vec<String>,
     /// How many frames were ended.
     pub frames: usize,
     /// The grid as it was left.
@@ -132,6 +139,8 @@ pub struct MockStream {
     pub name: String,
     /// What the module wrote.
     pub sent: Vec<u8>,
+    /// Exit status of what runs on an SSH stream.
+    pub exit_status: Option<i32>,
     /// Whether the module ended its direction.
     pub shut_down: bool,
     /// Options of TLS, once it was started.
@@ -156,6 +165,8 @@ impl MockHost {
                 grants: BTreeSet::new(),
                 target: ("localhost".into(), 0, "mock".into()),
                 targets: VecDeque::new(),
+                servers: VecDeque::new(),
+                ssh_failure: String::new(),
                 events: VecDeque::new(),
                 handles: BTreeMap::new(),
                 next_handle: 2,
@@ -216,6 +227,12 @@ impl MockHost {
     /// The next connection fails.
     pub fn target_fails(mut self, status: Status) -> Self {
         self.state.targets.push_back(Err(status));
+        self
+    }
+
+    /// What the next SSH connection finds; without one it is refused.
+    pub fn ssh(mut self, server: MockSsh) -> Self {
+        self.state.servers.push_back(server);
         self
     }
 

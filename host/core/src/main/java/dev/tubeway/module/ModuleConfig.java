@@ -1,5 +1,6 @@
 package dev.tubeway.module;
 
+import dev.tubeway.spi.SshProvider.SshConfig;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,13 +14,15 @@ import java.util.Optional;
 /// @param cache       private folder of what modules were compiled to; without one each start compiles again
 /// @param recordings  private folder of recordings; without one each order names its file
 /// @param policy      what modules may do
+/// @param ssh         how SSH is spoken for them
 public record ModuleConfig(
         Optional<Path> builtIn,
         Optional<Path> precompiled,
         Optional<Path> folder,
         Optional<Path> cache,
         Optional<Path> recordings,
-        ModulePolicy policy) {
+        ModulePolicy policy,
+        SshConfig ssh) {
 
     public ModuleConfig {
         Objects.requireNonNull(builtIn, "builtIn");
@@ -28,6 +31,7 @@ public record ModuleConfig(
         Objects.requireNonNull(cache, "cache");
         Objects.requireNonNull(recordings, "recordings");
         Objects.requireNonNull(policy, "policy");
+        Objects.requireNonNull(ssh, "ssh");
     }
 
     /// No modules but those that are added, and nothing kept on disk.
@@ -38,26 +42,31 @@ public record ModuleConfig(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                ModulePolicy.defaults());
+                ModulePolicy.defaults(),
+                SshConfig.defaults());
     }
 
     public ModuleConfig withBuiltIn(Path value, Path compiled) {
-        return new ModuleConfig(Optional.of(value), Optional.of(compiled), folder, cache, recordings, policy);
+        return new ModuleConfig(Optional.of(value), Optional.of(compiled), folder, cache, recordings, policy, ssh);
     }
 
     public ModuleConfig withFolder(Path value) {
-        return new ModuleConfig(builtIn, precompiled, Optional.of(value), cache, recordings, policy);
+        return new ModuleConfig(builtIn, precompiled, Optional.of(value), cache, recordings, policy, ssh);
     }
 
     public ModuleConfig withCache(Path value) {
-        return new ModuleConfig(builtIn, precompiled, folder, Optional.of(value), recordings, policy);
+        return new ModuleConfig(builtIn, precompiled, folder, Optional.of(value), recordings, policy, ssh);
     }
 
     public ModuleConfig withRecordings(Path value) {
-        return new ModuleConfig(builtIn, precompiled, folder, cache, Optional.of(value), policy);
+        return new ModuleConfig(builtIn, precompiled, folder, cache, Optional.of(value), policy, ssh);
     }
 
     public ModuleConfig withPolicy(ModulePolicy value) {
-        return new ModuleConfig(builtIn, precompiled, folder, cache, recordings, value);
+        return new ModuleConfig(builtIn, precompiled, folder, cache, recordings, value, ssh);
+    }
+
+    public ModuleConfig withSsh(SshConfig value) {
+        return new ModuleConfig(builtIn, precompiled, folder, cache, recordings, policy, value);
     }
 }

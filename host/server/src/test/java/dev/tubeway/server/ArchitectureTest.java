@@ -36,6 +36,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyServicesKnowTheSshLibrary() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.sshd..")
+                .check(classes);
+    }
+
+    @Test
     void nothingReachesIntoTheCore() {
         noClasses()
                 .should()

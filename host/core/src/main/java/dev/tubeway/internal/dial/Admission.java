@@ -55,6 +55,21 @@ public final class Admission {
         };
     }
 
+    /// Whether a destination may be reached where another host looks up its name and dials it. A name passes by its
+    /// words only, for what it leads to there is not known here.
+    public boolean allowsFar(String hostText, int port) {
+        Host host = Host.parse(hostText);
+        if (!list.allowsPort(port) || (!list.listsHosts() && !guard.policy().allowUnlisted())) {
+            return false;
+        }
+        return switch (host) {
+            case Host.Address a ->
+                judgeAddresses(List.of(a.address()), list.listsHosts(), "") instanceof Verdict.Admitted;
+            case Host.Name n -> !list.listsHosts() || list.match(n.name()) == AllowList.Match.BY_NAME;
+            case Host.Invalid i -> false;
+        };
+    }
+
     private Verdict judgeName(String name, String label, Deadline deadline) throws InterruptedException {
         AllowList.Match match = list.listsHosts() ? list.match(name) : AllowList.Match.BY_NAME;
         if (match == AllowList.Match.NONE) {

@@ -37,6 +37,7 @@ final class EnvironmentCalls {
     private final Call call;
     private final Manifest manifest;
     private final Set<String> granted;
+    private final Set<String> lacking;
     private final long logLimit;
     private final SecureRandom random = new SecureRandom();
     private @Nullable CloseReason reason;
@@ -44,10 +45,12 @@ final class EnvironmentCalls {
     private long logWindow = System.nanoTime();
     private long logInWindow;
 
-    EnvironmentCalls(Call call, Manifest manifest, Set<String> granted, long logLimit) {
+    /// @param lacking capabilities of what this host does not offer
+    EnvironmentCalls(Call call, Manifest manifest, Set<String> granted, Set<String> lacking, long logLimit) {
         this.call = call;
         this.manifest = manifest;
         this.granted = granted;
+        this.lacking = lacking;
         this.logLimit = logLimit;
     }
 
@@ -78,6 +81,9 @@ final class EnvironmentCalls {
     }
 
     private int grants(String capability) {
+        if (lacking.contains(capability)) {
+            return Status.UNSUPPORTED;
+        }
         return capability.isEmpty() || granted.contains(capability) ? 1 : Status.DENIED;
     }
 

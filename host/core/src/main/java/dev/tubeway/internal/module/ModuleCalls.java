@@ -15,26 +15,32 @@ final class ModuleCalls extends CallGate implements Wasi.Output {
 
     private final Pulse pulse;
     private final boolean[] denied = new boolean[FUNCTIONS.length];
+    private final boolean[] missing = new boolean[FUNCTIONS.length];
     private final EnvironmentCalls environment;
     private final StreamCalls streams;
+    private final SshCalls ssh;
     private final DrawCalls drawing;
     private final KernelCalls kernels;
 
     ModuleCalls(
             Pulse pulse,
             Set<String> granted,
+            Set<String> lacking,
             EnvironmentCalls environment,
             StreamCalls streams,
+            SshCalls ssh,
             DrawCalls drawing,
             KernelCalls kernels) {
         this.pulse = pulse;
         this.environment = environment;
         this.streams = streams;
+        this.ssh = ssh;
         this.drawing = drawing;
         this.kernels = kernels;
         for (int i = 0; i < FUNCTIONS.length; i++) {
             String capability = FUNCTIONS[i].capability();
-            denied[i] = !capability.isEmpty() && !granted.contains(capability);
+            missing[i] = lacking.contains(capability);
+            denied[i] = missing[i] || (!capability.isEmpty() && !granted.contains(capability));
         }
     }
 
@@ -53,7 +59,7 @@ final class ModuleCalls extends CallGate implements Wasi.Output {
         }
         int status = 0;
         if (denied[function]) {
-            status = Status.DENIED;
+            status = missing[function] ? Status.UNSUPPORTED : Status.DENIED;
         } else if ((signals & Pulse.CANCELLED) != 0 && answersCancelled(function)) {
             status = Status.CANCELLED;
         }
@@ -203,6 +209,62 @@ final class ModuleCalls extends CallGate implements Wasi.Output {
     @Override
     public int message(int textPointer, int textLength) {
         return streams.message(textPointer, textLength);
+    }
+
+    @Override
+    public int sshConnect(int optionsPointer, int optionsLength, int timeoutMs) {
+        return ssh.connect(optionsPointer, optionsLength, timeoutMs);
+    }
+
+    @Override
+    public int sshAuthenticate(int handle, int optionsPointer, int optionsLength, int timeoutMs) {
+        return ssh.authenticate(handle, optionsPointer, optionsLength, timeoutMs);
+    }
+
+    @Override
+    public int sshQuestion(int handle, int outPointer, int outLength) {
+        return ssh.question(handle, outPointer, outLength);
+    }
+
+    @Override
+    public int sshFailure(int outPointer, int outLength) {
+        return ssh.failure(outPointer, outLength);
+    }
+
+    @Override
+    public int sshShell(int handle, int optionsPointer, int optionsLength, int timeoutMs) {
+        return ssh.shell(handle, optionsPointer, optionsLength, timeoutMs);
+    }
+
+    @Override
+    public int sshExec(
+            int handle, int commandPointer, int commandLength, int optionsPointer, int optionsLength, int timeoutMs) {
+        return ssh.exec(handle, commandPointer, commandLength, optionsPointer, optionsLength, timeoutMs);
+    }
+
+    @Override
+    public int sshSubsystem(int handle, int namePointer, int nameLength, int timeoutMs) {
+        return ssh.subsystem(handle, namePointer, nameLength, timeoutMs);
+    }
+
+    @Override
+    public int sshForward(int handle, int targetPointer, int targetLength, int timeoutMs) {
+        return ssh.forward(handle, targetPointer, targetLength, timeoutMs);
+    }
+
+    @Override
+    public int sshAgent(int handle) {
+        return ssh.agent(handle);
+    }
+
+    @Override
+    public int sshResize(int handle, int columns, int rows, int width, int height) {
+        return ssh.resize(handle, columns, rows, width, height);
+    }
+
+    @Override
+    public int sshHostkey(int handle, int outPointer, int outLength) {
+        return ssh.hostKey(handle, outPointer, outLength);
     }
 
     @Override

@@ -54,6 +54,12 @@ public interface ModuleHost {
     ///                    the session checks the address
     Dialled dial(String destination, Duration timeout);
 
+    /// Whether a destination may be reached through another host, which looks up its name and dials it: 0, or
+    /// DENIED, or NOT_FOUND where it is none.
+    ///
+    /// @param destination `host:port`; empty for the session's target
+    int reach(String destination);
+
     /// Opens a stream to the client: a file, a clipboard, a pipe, audio, by the ABI's number of its purpose.
     Opened openStream(int purpose, String type, String name);
 

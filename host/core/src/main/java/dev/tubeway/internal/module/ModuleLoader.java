@@ -20,20 +20,29 @@ import java.util.function.Supplier;
 final class ModuleLoader {
     private static final System.Logger LOG = System.getLogger(ModuleLoader.class.getName());
 
+    private static final Set<String> OPERATORS = Set.of("sshagent", "sshforward");
+
     private final ModulePolicy policy;
     private final ClassCache cache;
     private final Watchdog watchdog;
     private final SocketLoop sockets;
     private final RecordingDesk recordings;
+    private final SshService ssh;
     private final Wasi wasi = new Wasi();
 
     ModuleLoader(
-            ModulePolicy policy, ClassCache cache, Watchdog watchdog, SocketLoop sockets, RecordingDesk recordings) {
+            ModulePolicy policy,
+            ClassCache cache,
+            Watchdog watchdog,
+            SocketLoop sockets,
+            RecordingDesk recordings,
+            SshService ssh) {
         this.policy = policy;
         this.cache = cache;
         this.watchdog = watchdog;
         this.sockets = sockets;
         this.recordings = recordings;
+        this.ssh = ssh;
     }
 
     /// What became of a file.
@@ -166,22 +175,28 @@ final class ModuleLoader {
                 notes,
                 watchdog,
                 sockets,
-                recordings);
+                recordings,
+                ssh);
     }
 
-    /// What the manifest names and policy grants. The distribution's own modules have what they name.
+    /// What the manifest names and policy grants. The distribution's own modules have what they name, but for what
+    /// lends a key or leads beyond the target: that is the operator's to grant.
     private Set<String> granted(Manifest manifest, Source source) {
         var granted = new LinkedHashSet<String>();
         for (String each : manifest.needs()) {
-            if (source == Source.BUILT_IN || policy.grants(manifest.name(), each)) {
+            if (hasByItself(source, each) || policy.grants(manifest.name(), each)) {
                 granted.add(each);
             }
         }
         for (String each : manifest.wants()) {
-            if (source == Source.BUILT_IN || policy.grants(manifest.name(), each)) {
+            if (hasByItself(source, each) || policy.grants(manifest.name(), each)) {
                 granted.add(each);
             }
         }
         return granted;
+    }
+
+    private static boolean hasByItself(Source source, String capability) {
+        return source == Source.BUILT_IN && !OPERATORS.contains(capability);
     }
 }

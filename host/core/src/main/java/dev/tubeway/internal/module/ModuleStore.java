@@ -11,6 +11,7 @@ import dev.tubeway.module.Modules;
 import dev.tubeway.module.RecordingInfo;
 import dev.tubeway.module.Recordings;
 import dev.tubeway.module.ReplayVerdict;
+import dev.tubeway.spi.SshProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ public final class ModuleStore implements Modules, AutoCloseable {
     private final Watchdog watchdog;
     private final SocketLoop sockets = new SocketLoop();
     private final RecordingDesk recordings;
+    private final SshService ssh;
     private final ModuleLoader loader;
     private final KeptModules kept;
     private final Optional<FolderWatch> watch;
@@ -46,16 +48,31 @@ public final class ModuleStore implements Modules, AutoCloseable {
 
     /// Loads what the folders hold and watches one of them.
     public ModuleStore(ModuleConfig config) {
-        this(config, Watchdog.LONG_WAIT);
+        this(config, Watchdog.LONG_WAIT, Optional.empty());
+    }
+
+    /// As the first, with a provider of SSH that is not looked for.
+    ModuleStore(ModuleConfig config, Optional<SshProvider> provider) {
+        this(config, Watchdog.LONG_WAIT, provider);
     }
 
     /// @param longWait after which the memory of a guest rests
     ModuleStore(ModuleConfig config, Duration longWait) {
+        this(config, longWait, Optional.empty());
+    }
+
+    private ModuleStore(ModuleConfig config, Duration longWait, Optional<SshProvider> provider) {
         Watchdog.checkJvm();
         watchdog = new Watchdog(longWait);
+        ssh = provider.map(SshService::of).orElseGet(() -> SshService.found(config.ssh(), sockets));
         recordings = new RecordingDesk(config.recordings(), this::replay);
         loader = new ModuleLoader(
-                config.policy(), new ClassCache(config.cache(), config.precompiled()), watchdog, sockets, recordings);
+                config.policy(),
+                new ClassCache(config.cache(), config.precompiled()),
+                watchdog,
+                sockets,
+                recordings,
+                ssh);
         kept = new KeptModules(config.folder());
         config.builtIn().ifPresent(this::loadBuiltIn);
         watch = config.folder().map(folder -> FolderWatch.start(folder, this::appeared, this::vanished));
@@ -269,6 +286,7 @@ public final class ModuleStore implements Modules, AutoCloseable {
     public void close() {
         watch.ifPresent(FolderWatch::close);
         watchdog.close();
+        ssh.close();
         sockets.close();
     }
 }

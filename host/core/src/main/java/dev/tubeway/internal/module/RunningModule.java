@@ -14,9 +14,12 @@ import dev.tubeway.internal.module.record.Tap;
 import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.module.ModuleAccounts;
 import dev.tubeway.module.ModuleLimits;
+import dev.tubeway.spi.SshProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// Threading: as [ModuleRun].
 final class RunningModule implements ModuleRun {
     private static final System.Logger LOG = System.getLogger(RunningModule.class.getName());
+
+    private static final Set<String> SSH = Set.of("ssh", "sshagent", "sshforward");
 
     private final StoredModule module;
     private final ModuleHost host;
@@ -48,7 +53,8 @@ final class RunningModule implements ModuleRun {
             ModuleLimits limits,
             Watchdog watchdog,
             SocketLoop sockets,
-            RecordingDesk recordings) {
+            RecordingDesk recordings,
+            SshService service) {
         this.module = module;
         this.host = host;
         this.limits = limits;
@@ -57,9 +63,20 @@ final class RunningModule implements ModuleRun {
         this.handles = new HandleTable(limits.handles(), pulse);
         this.call = new Call(host, pulse, handles);
         var granted = module.granted();
-        this.environment = new EnvironmentCalls(call, module.manifest(), granted, limits.logBytesPerSecond());
+        // It is made for the first module that may use it.
+        Optional<SshProvider> ssh = granted.contains("ssh") ? service.provider() : Optional.empty();
+        Set<String> lacking = granted.contains("ssh") && ssh.isEmpty() ? SSH : Set.of();
+        this.environment = new EnvironmentCalls(call, module.manifest(), granted, lacking, limits.logBytesPerSecond());
         this.streams = new StreamCalls(call, granted, sockets, waker);
-        this.gate = new ModuleCalls(pulse, granted, environment, streams, new DrawCalls(call), new KernelCalls(call));
+        this.gate = new ModuleCalls(
+                pulse,
+                granted,
+                lacking,
+                environment,
+                streams,
+                new SshCalls(call, module.manifest(), granted, streams, ssh, waker),
+                new DrawCalls(call),
+                new KernelCalls(call));
         this.recordings = recordings;
     }
 

@@ -32,6 +32,7 @@ final class StoredModule implements LoadedModule {
     private final Watchdog watchdog;
     private final SocketLoop sockets;
     private final RecordingDesk recordings;
+    private final SshService ssh;
     private final AtomicInteger sessions = new AtomicInteger();
     private volatile boolean enabled = true;
     private volatile @Nullable GuestCode code;
@@ -51,7 +52,8 @@ final class StoredModule implements LoadedModule {
             List<String> notes,
             Watchdog watchdog,
             SocketLoop sockets,
-            RecordingDesk recordings) {
+            RecordingDesk recordings,
+            SshService ssh) {
         this.manifest = manifest;
         this.loading = loading;
         this.digest = digest;
@@ -63,6 +65,7 @@ final class StoredModule implements LoadedModule {
         this.watchdog = watchdog;
         this.sockets = sockets;
         this.recordings = recordings;
+        this.ssh = ssh;
     }
 
     Manifest manifest() {
@@ -160,7 +163,7 @@ final class StoredModule implements LoadedModule {
                     "module " + label() + " needs capabilities that policy does not grant: " + missing()));
         }
         sessions.incrementAndGet();
-        return new RunningModule(this, host, limits.capped(wanted), watchdog, sockets, recordings);
+        return new RunningModule(this, host, limits.capped(wanted), watchdog, sockets, recordings, ssh);
     }
 
     void released() {

@@ -81,7 +81,7 @@ final class StreamCalls {
     }
 
     /// What is left of a timeout, nanoseconds; negative for ever.
-    private static long remaining(long began, int timeoutMs) {
+    static long remaining(long began, int timeoutMs) {
         return timeoutMs < 0 ? -1 : Math.max(0, timeoutMs * NANOS_PER_MILLI - (System.nanoTime() - began));
     }
 
@@ -99,6 +99,7 @@ final class StreamCalls {
             case HostStream stream -> stream.close();
             case Surface surface -> call.host.display().surfaceFree(surface.number());
             case Kernel kernel -> kernel.end();
+            case SshCalls.Line line -> line.close();
             default -> throw new IllegalStateException("unknown thing: type=" + thing.getClass());
         }
     }
@@ -195,15 +196,14 @@ final class StreamCalls {
             if (!granted.contains("network")) {
                 return Status.DENIED;
             }
-            if (!destination.matches("(\\[[0-9a-fA-F:.]+]|[^:\\[\\]\\s]{1,253}):\\d{1,5}")) {
+            if (!isDestination(destination)) {
                 return Status.INVALID;
             }
         }
         if (call.handles.isFull()) {
             return call.handles.add(this, "");
         }
-        Dialled dialled = dial(destination, timeoutMs < 0 ? LONGEST_DIAL : Duration.ofMillis(Math.max(1, timeoutMs)));
-        return switch (dialled) {
+        return switch (dial(destination, timeoutMs)) {
             case Dialled.Failed(int status, String why) -> {
                 call.host.log(4, "connect: " + Status.nameOf(status) + ": " + why);
                 yield call.pulse.isCancelled() ? Status.CANCELLED : status;
@@ -222,7 +222,13 @@ final class StreamCalls {
         };
     }
 
-    private Dialled dial(String destination, Duration timeout) {
+    /// Whether a text is a host and a port.
+    static boolean isDestination(String text) {
+        return text.matches("(\\[[0-9a-fA-F:.]+]|[^:\\[\\]\\s]{1,253}):\\d{1,5}");
+    }
+
+    Dialled dial(String destination, int timeoutMs) {
+        Duration timeout = timeoutMs < 0 ? LONGEST_DIAL : Duration.ofMillis(Math.max(1, timeoutMs));
         call.pulse.dialling(true);
         long began = call.pulse.waits();
         try {

@@ -54,6 +54,16 @@ final class Reach {
         return Dialler.admitted(others, host, port, deadline(timeout));
     }
 
+    /// Whether the connection's settings may name this, where another host dials it.
+    boolean mayNameTarget(String host, int port) {
+        return anyTarget || targets.allowsFar(host, port);
+    }
+
+    /// Whether the module may name this, where another host dials it.
+    boolean mayNameOther(String host, int port) {
+        return others.allowsFar(host, port);
+    }
+
     private static Deadline deadline(Duration timeout) {
         boolean unlimited = timeout.isNegative() || timeout.compareTo(LONGEST_DIAL) > 0;
         return Deadline.after(unlimited ? LONGEST_DIAL : timeout);

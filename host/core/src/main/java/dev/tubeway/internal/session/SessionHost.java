@@ -80,6 +80,11 @@ final class SessionHost implements ModuleHost {
     }
 
     @Override
+    public int reach(String destination) {
+        return target.reach(destination);
+    }
+
+    @Override
     public Opened openStream(int purpose, String type, String name) {
         if (purpose == StreamPurpose.CLIPBOARD) {
             return new Opened.Stream(new ClipboardToClients(session, type));

@@ -279,6 +279,16 @@ public final class SessionRegistry implements Sessions {
         }
 
         @Override
+        public boolean reachesTarget(String host, int port) {
+            return reach.mayNameTarget(host, port);
+        }
+
+        @Override
+        public boolean reachesOther(String host, int port) {
+            return reach.mayNameOther(host, port);
+        }
+
+        @Override
         public void publish(SessionEvent event) {
             for (SessionEvent.Listener listener : listeners) {
                 try {

@@ -20,6 +20,12 @@ interface Surroundings {
     /// Dials what the module names.
     Dial dialOther(String host, int port, Duration timeout);
 
+    /// Whether the connection's settings may name this, where another host dials it.
+    boolean reachesTarget(String host, int port);
+
+    /// Whether the module may name this, where another host dials it.
+    boolean reachesOther(String host, int port);
+
     void publish(SessionEvent event);
 
     /// The session cannot be joined any more.

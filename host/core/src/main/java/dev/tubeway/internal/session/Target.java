@@ -84,6 +84,24 @@ final class Target {
         return dialled(dial, host);
     }
 
+    /// See [dev.tubeway.internal.module.ModuleHost#reach].
+    int reach(String destination) {
+        SessionTarget target = info();
+        String host = target.host();
+        int port = target.port();
+        if (!destination.isEmpty()) {
+            int colon = destination.lastIndexOf(':');
+            host = colon < 0 ? "" : destination.substring(0, colon);
+            String text = destination.substring(colon + 1);
+            port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+        }
+        if (host.isEmpty() || port < 1 || port > 65535) {
+            return Status.NOT_FOUND;
+        }
+        boolean allowed = isOwn(host, port) ? around.reachesTarget(host, port) : around.reachesOther(host, port);
+        return allowed ? 0 : Status.DENIED;
+    }
+
     /// Whether a destination is the session's target by other words.
     private boolean isOwn(String host, int port) {
         SessionTarget target = info();

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -88,10 +89,12 @@ class CallFuzzTest {
              "screen": {"width": 320, "height": 200}}
             """);
 
-    private static final ModuleStore STORE = new ModuleStore(ModuleConfig.defaults()
-            .withPolicy(ModulePolicy.defaults()
-                    .withLimits(LIMITS)
-                    .withGrants(Map.of("*", Set.copyOf(AbiVersion.CAPABILITIES)))));
+    private static final ModuleStore STORE = new ModuleStore(
+            ModuleConfig.defaults()
+                    .withPolicy(ModulePolicy.defaults()
+                            .withLimits(LIMITS)
+                            .withGrants(Map.of("*", Set.copyOf(AbiVersion.CAPABILITIES)))),
+            Optional.of(new VectorSsh()));
 
     @AfterAll
     static void close() {

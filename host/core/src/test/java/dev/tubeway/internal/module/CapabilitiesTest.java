@@ -114,9 +114,11 @@ class CapabilitiesTest {
     }
 
     private static ModuleStore store(Set<String> granted) {
-        return new ModuleStore(ModuleConfig.defaults()
-                .withCache(folder.resolve("cache"))
-                .withPolicy(ModulePolicy.defaults().withGrants(Map.of("*", granted))));
+        return new ModuleStore(
+                ModuleConfig.defaults()
+                        .withCache(folder.resolve("cache"))
+                        .withPolicy(ModulePolicy.defaults().withGrants(Map.of("*", granted))),
+                Optional.of(new VectorSsh()));
     }
 
     /// Calls the function with arguments that are good where it is granted; its result.

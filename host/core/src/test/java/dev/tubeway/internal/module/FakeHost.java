@@ -91,6 +91,11 @@ public class FakeHost implements ModuleHost {
     }
 
     @Override
+    public int reach(String destination) {
+        return 0;
+    }
+
+    @Override
     public Dialled dial(String destination, Duration timeout) {
         try {
             SocketChannel channel = SocketChannel.open(new InetSocketAddress(target.host(), target.port()));

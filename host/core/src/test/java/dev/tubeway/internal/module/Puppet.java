@@ -276,6 +276,11 @@ final class Puppet implements AutoCloseable {
         }
 
         @Override
+        public int reach(String destination) {
+            return host.reach(destination);
+        }
+
+        @Override
         public Dialled dial(String destination, Duration timeout) {
             return host.dial(destination, timeout);
         }

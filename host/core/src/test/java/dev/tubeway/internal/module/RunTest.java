@@ -90,8 +90,8 @@ class RunTest {
 
     @Test
     void anUnknownFunctionIsLinkedAndUnsupported() throws Exception {
-        var builder = module("test", "1.0.0").imports("ssh_connect", "iii>i");
-        builder.main(builder.call("ssh_connect", 0, 0, 0));
+        var builder = module("test", "1.0.0").imports("sql_connect", "iii>i");
+        builder.main(builder.call("sql_connect", 0, 0, 0));
         assertEquals(
                 Status.UNSUPPORTED,
                 assertInstanceOf(Returned.class, run(builder)).status());

@@ -36,14 +36,22 @@ final class VectorHost implements ModuleHost, AutoCloseable {
     final Map<Integer, MemoryStream> streams = new HashMap<>();
 
     private final JsonNode words;
+    private final VectorSsh ssh;
     private final Display display;
     private final ArrayDeque<JsonNode> events = new ArrayDeque<>();
     private final ArrayDeque<JsonNode> connections = new ArrayDeque<>();
     private Runnable onEnd = () -> {};
     private @Nullable Handles handles;
 
+    /// A session without SSH.
     VectorHost(JsonNode words) {
+        this(words, new VectorSsh());
+    }
+
+    VectorHost(JsonNode words, VectorSsh ssh) {
         this.words = words;
+        this.ssh = ssh;
+        ssh.layOut(words.path("ssh"));
         this.display = new Display(size(words), text -> {});
         display.onRaw(raw::write);
         words.path("events").forEach(events::add);
@@ -168,12 +176,20 @@ final class VectorHost implements ModuleHost, AutoCloseable {
         JsonNode target = words.path("target");
         return new SessionTarget(
                 target.path("protocol").asString(""),
-                target.path("host").asString(""),
+                target.path("host").asString(words.has("ssh") ? "target" : ""),
                 target.path("port").asInt(0));
     }
 
     @Override
+    public int reach(String destination) {
+        return 0;
+    }
+
+    @Override
     public Dialled dial(String destination, Duration timeout) {
+        if (words.has("ssh")) {
+            return dialSsh();
+        }
         JsonNode next = connections.poll();
         if (next == null) {
             return new Dialled.Failed(Status.REFUSED, "no connection is left");
@@ -187,6 +203,21 @@ final class VectorHost implements ModuleHost, AutoCloseable {
             return new Dialled.Tunnelled(stream, "target");
         }
         VectorPeer peer = VectorPeer.open(next);
+        peers.add(peer);
+        return new Dialled.Connected(peer.guestSide(), "target", "target");
+    }
+
+    private Dialled dialSsh() {
+        if (ssh.isEmpty()) {
+            return new Dialled.Failed(Status.REFUSED, "no server is left");
+        }
+        JsonNode failing = ssh.failingDial();
+        if (failing != null) {
+            return new Dialled.Failed(
+                    Puppet.status(failing.path("fails").asString()),
+                    failing.path("why").asString());
+        }
+        VectorPeer peer = VectorPeer.open(words);
         peers.add(peer);
         return new Dialled.Connected(peer.guestSide(), "target", "target");
     }

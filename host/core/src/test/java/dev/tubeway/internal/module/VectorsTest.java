@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,6 +49,9 @@ class VectorsTest {
 
     /// Stores by what their policy grants, and in each a module for what its manifest declares.
     private static final Map<Set<String>, ModuleStore> STORES = new HashMap<>();
+
+    /// The servers of the one session that runs.
+    private static final VectorSsh SSH = new VectorSsh();
 
     record Case(String function, String name, JsonNode words) {
         @Override
@@ -84,8 +88,10 @@ class VectorsTest {
                 words.path("grants").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
         ModuleStore store = STORES.computeIfAbsent(
                 grants,
-                granted -> new ModuleStore(ModuleConfig.defaults()
-                        .withPolicy(ModulePolicy.defaults().withGrants(Map.of("*", granted)))));
+                granted -> new ModuleStore(
+                        ModuleConfig.defaults()
+                                .withPolicy(ModulePolicy.defaults().withGrants(Map.of("*", granted))),
+                        Optional.of(SSH)));
         var parameters = new ArrayList<String>();
         words.path("host")
                 .path("params")
@@ -112,7 +118,7 @@ class VectorsTest {
         JsonNode words = vector.words();
         JsonNode host = words.path("host");
         int handles = host.path("handles").asInt(LIMITS.handles());
-        try (var session = new VectorHost(host);
+        try (var session = new VectorHost(host, SSH);
                 var puppet = Puppet.start(module(words), session, LIMITS.withHandles(handles))) {
             session.onEnd(() -> puppet.cancel(CloseReason.of(CloseReason.Kind.ADMIN_CLOSED)));
             AbiFunction function = function(vector.function());
@@ -295,6 +301,9 @@ class VectorsTest {
     private static void told(VectorHost session, ModuleEnd end, JsonNode after) {
         if (after.has("log")) {
             assertEquals(pairs(after.path("log")), session.log);
+        }
+        if (after.has("ssh")) {
+            assertEquals(texts(after.path("ssh")), SSH.heard);
         }
         if (after.has("messages")) {
             assertEquals(texts(after.path("messages")), session.messages);

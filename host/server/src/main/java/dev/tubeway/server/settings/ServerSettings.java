@@ -8,6 +8,7 @@ import dev.tubeway.module.ModuleLimits;
 import dev.tubeway.module.ModulePolicy;
 import dev.tubeway.server.entrance.EntranceSettings;
 import dev.tubeway.session.SessionConfig;
+import dev.tubeway.spi.SshProvider.SshConfig;
 import dev.tubeway.spi.TransportProvider.TransportConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -236,6 +237,10 @@ public record ServerSettings(
                 .withFolder(settings.get(SettingsTable.MODULES_FOLDER).orElse(data.resolve("modules")))
                 .withCache(data.resolve("cache"))
                 .withRecordings(data.resolve("recordings"))
+                .withSsh(SshConfig.defaults()
+                        .withHostKeys(settings.get(SettingsTable.SSH_HOST_KEYS))
+                        .withKnownHosts(data.resolve("known_hosts"))
+                        .withOldAlgorithms(settings.get(SettingsTable.SSH_OLD_ALGORITHMS)))
                 .withPolicy(new ModulePolicy(
                         new ModuleLimits(
                                 settings.get(SettingsTable.MODULES_MEMORY_PAGES),

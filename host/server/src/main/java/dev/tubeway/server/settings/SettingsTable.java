@@ -7,6 +7,8 @@ import dev.tubeway.TubeLimits;
 import dev.tubeway.module.ModuleLimits;
 import dev.tubeway.module.ModulePolicy;
 import dev.tubeway.session.SessionConfig;
+import dev.tubeway.spi.SshProvider.HostKeys;
+import dev.tubeway.spi.SshProvider.SshConfig;
 import dev.tubeway.spi.TransportProvider.TransportConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ public final class SettingsTable {
     private static final AddressPolicy POLICY = CONFIG.policy();
     private static final ModulePolicy MODULES = CONFIG.modules().policy();
     private static final ModuleLimits MODULE_LIMITS = MODULES.limits();
+    private static final SshConfig SSH = CONFIG.modules().ssh();
     private static final TransportConfig TRANSPORT = CONFIG.transport();
     private static final SessionConfig SESSIONS = CONFIG.sessions();
 
@@ -163,7 +166,7 @@ public final class SettingsTable {
     public static final Setting<Map<String, Set<String>>> MODULES_GRANTS = add(
             "modules.grants",
             "grants",
-            "*=audio+clipboard+files+pipes+secrets+tls",
+            "*=audio+clipboard+files+pipes+secrets+ssh+tls",
             "What modules may do beyond their target and their client's screen, where their manifest asks for it:"
                     + " `telnet=tls+clipboard,*=tls`, with `*` for every module",
             Grants::parse,
@@ -205,6 +208,19 @@ public final class SettingsTable {
             "Bytes that a session's module logs, mean over a second",
             Units::bytes,
             Units::formatBytes);
+
+    public static final Setting<HostKeys> SSH_HOST_KEYS = add(
+            "ssh.hostKeys",
+            "policy",
+            spelled(SSH.hostKeys()),
+            "Which keys of SSH servers are taken where the connection pins none: `strict`, those that `known_hosts` in the"
+                    + " data folder holds; `first-use`, the first that a server shows, which is kept there; `accept`, any",
+            SettingsTable::hostKeys,
+            SettingsTable::spelled);
+    public static final Setting<Boolean> SSH_OLD_ALGORITHMS = flag(
+            "ssh.oldAlgorithms",
+            SSH.oldAlgorithms(),
+            "SSH also speaks algorithms that are no longer held to be safe (SHA-1, CBC, ssh-rsa), for old servers");
 
     public static final Setting<Optional<InetSocketAddress>> GUACD_LISTEN = add(
             "guacd.listen",
@@ -426,6 +442,19 @@ public final class SettingsTable {
 
     private static String show(Optional<Path> path) {
         return path.map(Path::toString).orElse("");
+    }
+
+    private static String spelled(HostKeys policy) {
+        return policy.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    private static HostKeys hostKeys(String text) {
+        for (HostKeys policy : HostKeys.values()) {
+            if (spelled(policy).equals(text)) {
+                return policy;
+            }
+        }
+        throw new IllegalArgumentException("a policy is strict, first-use or accept");
     }
 
     private static System.Logger.Level level(String text) {

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A Guacamole client that says what a check has it say and answers every `sync`.
@@ -25,6 +27,9 @@ final class ScriptedClient {
     final CompletableFuture<String> end = new CompletableFuture<>();
 
     final AtomicLong drawn = new AtomicLong();
+
+    /// Sizes that the screen was told to have, such as `640x480`, as they come.
+    final BlockingQueue<String> sizes = new LinkedBlockingQueue<>();
 
     /// @param values of the parameters, by name
     ScriptedClient(MemoryDuplex duplex, String protocol, Map<String, String> values) throws IOException {
@@ -71,6 +76,11 @@ final class ScriptedClient {
                     case "args" -> connect(told);
                     case "ready" -> ready.complete(told.get(1));
                     case "sync" -> say("sync", told.get(1));
+                    case "size" -> {
+                        if (told.get(1).equals("0")) {
+                            sizes.add(told.get(2) + "x" + told.get(3));
+                        }
+                    }
                     case "error" -> error = told.get(1) + " (" + told.get(2) + ")";
                     default -> drawn.incrementAndGet();
                 }

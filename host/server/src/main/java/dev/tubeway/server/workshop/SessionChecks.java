@@ -230,7 +230,7 @@ final class SessionChecks {
         session(
                 "input",
                 "sizes",
-                "300 sizes from 1×1 to 4096×4096 do no harm, while text comes",
+                "300 sizes from 1×1 to 4096×4096 do no harm while text comes, and the last is taken",
                 ScriptedTargets::chatter,
                 (trial, target) -> {
                     trial.reaches(target);
@@ -241,6 +241,7 @@ final class SessionChecks {
                                 1 + random.nextInt(i % 10 == 0 ? 4096 : 1000));
                     }
                     trial.client.size(1, 1);
+                    trial.takesSize(640, 480);
                     trial.client.leave();
                     return reason(trial.endsWell());
                 });

@@ -84,6 +84,23 @@ final class Trial implements AutoCloseable {
         }
     }
 
+    /// Gives the screen a size and waits until the module has taken it: the screen has it from then on.
+    void takesSize(int width, int height) throws Failed, IOException, InterruptedException {
+        String wanted = width + "x" + height;
+        client.size(width, height);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
+        String shown = "";
+        while (!wanted.equals(shown)) {
+            shown = client.sizes.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (shown == null) {
+                if (ending(id).isDone()) {
+                    throw new Failed("it ended: " + endsWell().reason());
+                }
+                throw new Failed("the module did not take the last size within " + PATIENCE + " s: size=" + wanted);
+            }
+        }
+    }
+
     /// Waits until the session is over by itself, without a fault.
     SessionEvent.Ended endsWell() throws Failed, InterruptedException {
         return endsWell(PATIENCE);

@@ -25,8 +25,11 @@ import org.apache.guacamole.net.GuacamoleSocket;
 import org.apache.guacamole.net.InetGuacamoleSocket;
 import org.apache.guacamole.protocol.ConfiguredGuacamoleSocket;
 import org.apache.guacamole.protocol.GuacamoleConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -131,12 +134,48 @@ class ModuleTrialIT {
         }
     }
 
-    @Test
-    void aModuleThatTrapsFailsWithItsReport() {
-        Invocation result = run("module", "conformance", faults, "--param", "fault=trap");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "trap|opens|the module trapped: |(faults::trap)",
+                "loop|opens|the module ran too long without a call of the host: guestTime=300 ms|(faults::endless_loop)",
+                "recursion|opens|the module exhausted its call stack: |(faults::recursion), ",
+                "memory|opens|the module wanted more memory than its limit: |(faults::memory_bomb)",
+                "handles|opens|surface_new: a limit of the session is reached|",
+                "log|opens|the module logged more than its limit: logBytesPerSecond=10000|(faults::log_flood)",
+                "output|opens|the module wrote more than its limit: outputBytesPerSecond=1000000|(faults::output_flood)",
+                "calls|opens|the module called the host more often than its limit: |(faults::call_storm)",
+                "deaf|client-leaves|the module did not return in its grace time when its session ended: graceTime=200 ms|"
+            })
+    void aBadModuleFailsWithTheWordsOfItsFault(String fault, String check, String words, @Nullable String where) {
+        Invocation result = run(
+                "module",
+                "conformance",
+                faults,
+                "--json",
+                "--param",
+                "fault=" + fault,
+                "--set",
+                "modules.limits.guestTime=300ms",
+                "--set",
+                "modules.limits.graceTime=200ms",
+                "--set",
+                "modules.limits.hostCallsPerSecond=20000",
+                "--set",
+                "modules.limits.outputBytesPerSecond=1000000",
+                "--set",
+                "modules.limits.logBytesPerSecond=10000");
         assertEquals(CommandFailure.FAILED, result.exit(), result.out());
-        assertTrue(result.out().contains("the module trapped"), result.out());
-        assertTrue(result.out().contains("  at "), result.out());
+        String told = "";
+        for (JsonNode each : JsonMapper.shared().readTree(result.out()).path("checks")) {
+            if (each.path("name").asString().equals(check)) {
+                assertEquals("fail", each.path("outcome").asString(), result.out());
+                told = each.path("detail").asString();
+            }
+        }
+        assertTrue(told.contains(words), result.out());
+        assertTrue(where == null || told.contains(where), result.out());
     }
 
     @Test

@@ -217,6 +217,12 @@ final class Person implements AutoCloseable {
         }
     }
 
+    /// How often an instruction of those that are kept came.
+    synchronized int told(String opcode) {
+        return (int)
+                told.stream().filter(each -> each.getOpcode().equals(opcode)).count();
+    }
+
     /// What is to be seen; empty before the first picture.
     synchronized Optional<BufferedImage> picture() {
         return drawn ? Optional.of(canvas.picture()) : Optional.empty();

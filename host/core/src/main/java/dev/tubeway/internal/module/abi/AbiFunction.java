@@ -258,6 +258,138 @@ public enum AbiFunction {
             false,
             0x28L,
             (imports, a) -> imports.message((int) a[0], (int) a[1])),
+    /// ssh_connect
+    SSH_CONNECT(
+            "ssh_connect",
+            "iii",
+            new int[] {0},
+            -1,
+            "ssh",
+            1,
+            false,
+            0x3fdeL,
+            (imports, a) -> imports.sshConnect((int) a[0], (int) a[1], (int) a[2])),
+    /// ssh_authenticate
+    SSH_AUTHENTICATE(
+            "ssh_authenticate",
+            "iiii",
+            new int[] {1},
+            -1,
+            "ssh",
+            1,
+            false,
+            0x384eL,
+            (imports, a) -> imports.sshAuthenticate((int) a[0], (int) a[1], (int) a[2], (int) a[3])),
+    /// ssh_question
+    SSH_QUESTION(
+            "ssh_question",
+            "iii",
+            new int[] {1},
+            1,
+            "ssh",
+            1,
+            false,
+            0x40L,
+            (imports, a) -> imports.sshQuestion((int) a[0], (int) a[1], (int) a[2])),
+    /// ssh_failure
+    SSH_FAILURE(
+            "ssh_failure",
+            "ii",
+            new int[] {0},
+            0,
+            "ssh",
+            1,
+            false,
+            0x0L,
+            (imports, a) -> imports.sshFailure((int) a[0], (int) a[1])),
+    /// ssh_shell
+    SSH_SHELL(
+            "ssh_shell",
+            "iiii",
+            new int[] {1},
+            -1,
+            "ssh",
+            1,
+            false,
+            0x335eL,
+            (imports, a) -> imports.sshShell((int) a[0], (int) a[1], (int) a[2], (int) a[3])),
+    /// ssh_exec
+    SSH_EXEC(
+            "ssh_exec",
+            "iiiiii",
+            new int[] {1, 3},
+            -1,
+            "ssh",
+            1,
+            false,
+            0x335eL,
+            (imports, a) -> imports.sshExec(
+                    (int) a[0],
+                    (int) a[1],
+                    (int) a[2],
+                    (int) a[3],
+                    (int) a[4],
+                    (int) a[5])),
+    /// ssh_subsystem
+    SSH_SUBSYSTEM(
+            "ssh_subsystem",
+            "iiii",
+            new int[] {1},
+            -1,
+            "ssh",
+            1,
+            false,
+            0x334eL,
+            (imports, a) -> imports.sshSubsystem((int) a[0], (int) a[1], (int) a[2], (int) a[3])),
+    /// ssh_forward
+    SSH_FORWARD(
+            "ssh_forward",
+            "iiii",
+            new int[] {1},
+            -1,
+            "sshforward",
+            1,
+            false,
+            0x335eL,
+            (imports, a) -> imports.sshForward((int) a[0], (int) a[1], (int) a[2], (int) a[3])),
+    /// ssh_agent
+    SSH_AGENT(
+            "ssh_agent",
+            "i",
+            new int[] {},
+            -1,
+            "sshagent",
+            1,
+            false,
+            0x48L,
+            (imports, a) -> imports.sshAgent((int) a[0])),
+    /// ssh_resize
+    SSH_RESIZE(
+            "ssh_resize",
+            "iiiii",
+            new int[] {},
+            -1,
+            "ssh",
+            1,
+            false,
+            0x4cL,
+            (imports, a) -> imports.sshResize(
+                    (int) a[0],
+                    (int) a[1],
+                    (int) a[2],
+                    (int) a[3],
+                    (int) a[4])),
+    /// ssh_hostkey
+    SSH_HOSTKEY(
+            "ssh_hostkey",
+            "iii",
+            new int[] {1},
+            1,
+            "ssh",
+            1,
+            false,
+            0x40L,
+            (imports, a) -> imports.sshHostkey((int) a[0], (int) a[1], (int) a[2])),
     /// surface_new
     SURFACE_NEW(
             "surface_new",

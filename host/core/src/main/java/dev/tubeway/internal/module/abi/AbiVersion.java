@@ -7,7 +7,7 @@ import java.util.Set;
 /// Which ABI this is, and the names by which a module shows that it speaks it.
 public final class AbiVersion {
     public static final int MAJOR = 1;
-    public static final int MINOR = 0;
+    public static final int MINOR = 1;
 
     /// The module that functions are imported from.
     public static final String MODULE = "tubeway";
@@ -19,16 +19,10 @@ public final class AbiVersion {
     public static final String MANIFEST_SECTION = "tubeway.manifest";
 
     /// The capabilities that a manifest may name.
-    public static final Set<String> CAPABILITIES = Set.of("network", "tls", "secrets", "clipboard", "files", "pipes", "audio");
+    public static final Set<String> CAPABILITIES = Set.of("network", "tls", "secrets", "clipboard", "files", "pipes", "audio", "ssh", "sshagent", "sshforward");
 
     /// Names kept for functions to come.
     public static final Set<String> RESERVED = Set.of(
-            "ssh_connect",
-            "ssh_shell",
-            "ssh_exec",
-            "ssh_subsystem",
-            "ssh_resize",
-            "ssh_hostkey",
             "sql_connect",
             "sql_query",
             "sql_next",

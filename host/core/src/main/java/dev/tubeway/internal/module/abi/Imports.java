@@ -212,6 +212,132 @@ public interface Imports {
     /// @return 0; CANCELLED, UNSUPPORTED
     int message(int textPointer, int textLength);
 
+    /// Opens an SSH connection and checks the server's key; nobody is logged in yet. AGAIN: no
+    /// answer in time. AUTH_FAILED: the key does not hold. PEER_ERROR: no algorithm in common, or
+    /// no SSH at all. DENIED also where `to` is not empty and the capability `network` is missing.
+    /// `ssh_failure` says more.
+    ///
+    /// @param optionsPointer `name=value` lines: `to` (`host:port`; without it the session's
+    /// target), `through` (handle of a connection that is logged in, whose server makes this one),
+    /// `host-key` (a line of known_hosts, `type key`, or `SHA256:…`; may come several times),
+    /// `compression` (`true`), `keep-alive` (seconds)
+    /// @param optionsLength bytes
+    /// @param timeoutMs milliseconds to wait; -1 for ever, 0 never
+    /// @return handle of the connection; AGAIN, CANCELLED, CLOSED, DENIED, INVALID, NOT_FOUND,
+    /// LIMIT, REFUSED, UNREACHABLE, AUTH_FAILED, PEER_ERROR, HOST_ERROR
+    int sshConnect(int optionsPointer, int optionsLength, int timeoutMs);
+
+    /// Logs in, or goes on with it once the server's question is answered. AGAIN: no answer in
+    /// time; call again without options. AUTH_FAILED: the server takes none of it. INVALID: a
+    /// private key that cannot be read, an option that is none, or the connection is logged in.
+    ///
+    /// @param handle from `ssh_connect`
+    /// @param optionsPointer `name=value` lines: at first `username`, `password`, `private-key`,
+    /// `passphrase`, later `answer`. With `-from` after the name the value is the name of a
+    /// parameter, whose value the host takes, secret or not. `end=true`: nothing more is known, so
+    /// that a question is a failure
+    /// @param optionsLength bytes
+    /// @param timeoutMs milliseconds to wait; -1 for ever, 0 never
+    /// @return 0: logged in; 1: the server asks, see `ssh_question`; AGAIN, CLOSED, CANCELLED,
+    /// INVALID, AUTH_FAILED, PEER_ERROR, HOST_ERROR
+    int sshAuthenticate(int handle, int optionsPointer, int optionsLength, int timeoutMs);
+
+    /// Tells what the server has said and what it asks. Answers the full length; writes only if it
+    /// fits.
+    ///
+    /// @param handle from `ssh_connect`
+    /// @param outPointer receives `name=value` lines: `banner` (one for each line of it), `kind`
+    /// (`password`, `passphrase`, `new-password` or `prompt`), `attempt` (from 1), `title`,
+    /// `instruction` (one for each line), `text`, `echo` (`true` or `false`); without a question
+    /// only the banner
+    /// @param outLength bytes
+    /// @return length of the text; INVALID
+    int sshQuestion(int handle, int outPointer, int outLength);
+
+    /// Tells why the last function of this group failed. Answers the full length; writes only if it
+    /// fits.
+    ///
+    /// @param outPointer receives the reason, for people; it holds no credential
+    /// @param outLength bytes
+    /// @return length of the text
+    int sshFailure(int outPointer, int outLength);
+
+    /// Starts a shell on a terminal. REFUSED: the server does not give one.
+    ///
+    /// @param handle from `ssh_connect`
+    /// @param optionsPointer `name=value` lines: `terminal` (its type), `columns`, `rows`, `width`,
+    /// `height` (pixels), `env` (`NAME=VALUE`; may come several times)
+    /// @param optionsLength bytes
+    /// @param timeoutMs milliseconds to wait; -1 for ever, 0 never
+    /// @return handle of the stream; AGAIN, CANCELLED, CLOSED, DENIED, INVALID, LIMIT, REFUSED,
+    /// PEER_ERROR, HOST_ERROR
+    int sshShell(int handle, int optionsPointer, int optionsLength, int timeoutMs);
+
+    /// Runs a command; on a terminal where `terminal` is given, else its errors come with its
+    /// output.
+    ///
+    /// @param handle from `ssh_connect`
+    /// @param commandPointer for the shell of the user
+    /// @param commandLength bytes
+    /// @param optionsPointer as for `ssh_shell`
+    /// @param optionsLength bytes
+    /// @param timeoutMs milliseconds to wait; -1 for ever, 0 never
+    /// @return handle of the stream; AGAIN, CANCELLED, CLOSED, DENIED, INVALID, LIMIT, REFUSED,
+    /// PEER_ERROR, HOST_ERROR
+    int sshExec(
+            int handle,
+            int commandPointer,
+            int commandLength,
+            int optionsPointer,
+            int optionsLength,
+            int timeoutMs);
+
+    /// Starts a subsystem, such as `sftp`.
+    ///
+    /// @param handle from `ssh_connect`
+    /// @param namePointer name of the subsystem
+    /// @param nameLength bytes
+    /// @param timeoutMs milliseconds to wait; -1 for ever, 0 never
+    /// @return handle of the stream; AGAIN, CANCELLED, CLOSED, INVALID, LIMIT, REFUSED, PEER_ERROR,
+    /// HOST_ERROR
+    int sshSubsystem(int handle, int namePointer, int nameLength, int timeoutMs);
+
+    /// Has the server connect on to another address, which policy must let this module reach.
+    ///
+    /// @param handle from `ssh_connect`
+    /// @param targetPointer `host:port`, as the server names it
+    /// @param targetLength bytes
+    /// @param timeoutMs milliseconds to wait; -1 for ever, 0 never
+    /// @return handle of the stream; AGAIN, CANCELLED, CLOSED, DENIED, INVALID, LIMIT, REFUSED,
+    /// PEER_ERROR, HOST_ERROR
+    int sshForward(int handle, int targetPointer, int targetLength, int timeoutMs);
+
+    /// Lends the server the key that logged in, as an agent: shells and commands that are started
+    /// from now on may use it.
+    ///
+    /// @param handle from `ssh_connect`
+    /// @return 0; CANCELLED, INVALID
+    int sshAgent(int handle);
+
+    /// Tells the size of a terminal.
+    ///
+    /// @param handle from `ssh_shell` or `ssh_exec`
+    /// @param columns 1 to 65535
+    /// @param rows 1 to 65535
+    /// @param width pixels; 0 unknown
+    /// @param height pixels; 0 unknown
+    /// @return 0; CLOSED, CANCELLED, INVALID
+    int sshResize(int handle, int columns, int rows, int width, int height);
+
+    /// Tells the server's key. Answers the full length; writes only if it fits.
+    ///
+    /// @param handle from `ssh_connect`
+    /// @param outPointer receives `algorithm`, `sha256` (as `SHA256:…`), `key` (base64) and `trust`
+    /// (`pinned`, `known`, `first` or `accepted`), one a line
+    /// @param outLength bytes
+    /// @return length of the text; INVALID
+    int sshHostkey(int handle, int outPointer, int outLength);
+
     /// Makes a surface, black and opaque.
     ///
     /// @param width 1 to 16384 pixels

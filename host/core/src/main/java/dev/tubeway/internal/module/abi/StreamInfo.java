@@ -20,13 +20,17 @@ public final class StreamInfo {
     public static final int TYPE = 7;
     /// Name of a client's stream, utf8.
     public static final int NAME = 8;
+    /// Exit status of what ran on an SSH stream, a number in utf8.
+    public static final int EXIT_STATUS = 9;
+    /// Signal that ended what ran on an SSH stream, without SIG, utf8.
+    public static final int EXIT_SIGNAL = 10;
 
     private StreamInfo() {}
 
     /// Whether a value is one of these.
     public static boolean isKnown(int value) {
         return switch (value) {
-            case PEER_ADDRESS, LOCAL_ADDRESS, CERTIFICATE, PUBLIC_KEY, TLS_VERSION, ALPN, TYPE, NAME -> true;
+            case PEER_ADDRESS, LOCAL_ADDRESS, CERTIFICATE, PUBLIC_KEY, TLS_VERSION, ALPN, TYPE, NAME, EXIT_STATUS, EXIT_SIGNAL -> true;
             default -> false;
         };
     }
@@ -42,6 +46,8 @@ public final class StreamInfo {
             case ALPN -> "ALPN";
             case TYPE -> "TYPE";
             case NAME -> "NAME";
+            case EXIT_STATUS -> "EXIT_STATUS";
+            case EXIT_SIGNAL -> "EXIT_SIGNAL";
             default -> Integer.toString(value);
         };
     }

@@ -1,0 +1,177 @@
+package dev.tubeway.server.guacd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tubeway.server.demo.DemoTargets;
+import dev.tubeway.services.ssh.Sshd;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.guacamole.GuacamoleException;
+import org.apache.guacamole.protocol.GuacamoleInstruction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The module ssh between OpenSSH's server, or the demo's, and a published Guacamole client library, over TCP.
+class SshIT {
+    @TempDir
+    static Path folder;
+
+    private static GuacdProcess guacd;
+    private static Sshd server;
+    private static DemoTargets demo;
+
+    @BeforeAll
+    static void start(@TempDir Path data) throws Exception {
+        Files.writeString(folder.resolve("banner"), "Authorized people only\n");
+        server = Sshd.start(folder, "Banner " + folder.resolve("banner"));
+        demo = DemoTargets.start();
+        guacd = GuacdProcess.start(data);
+    }
+
+    @AfterAll
+    static void stop() {
+        guacd.close();
+        demo.close();
+        server.close();
+    }
+
+    private static Person open(int port, String... more) throws Exception {
+        var parameters = new HashMap<String, String>();
+        parameters.put("hostname", "127.0.0.1");
+        parameters.put("port", Integer.toString(port));
+        for (int i = 0; i < more.length; i += 2) {
+            parameters.put(more[i], more[i + 1]);
+        }
+        return new Person(guacd.port(), "ssh", parameters);
+    }
+
+    private static Person loggedIn(String... more) throws Exception {
+        String[] all = java.util.Arrays.copyOf(more, more.length + 4);
+        all[more.length] = "username";
+        all[more.length + 1] = Sshd.PERSON;
+        all[more.length + 2] = "password";
+        all[more.length + 3] = Sshd.PASSWORD;
+        return open(server.port(), all);
+    }
+
+    private static void give(Person person, String name, String value) throws GuacamoleException {
+        person.say("argv", "3", "text/plain", name);
+        person.say("blob", "3", Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
+        person.say("end", "3");
+    }
+
+    private static GuacamoleInstruction error(Person person) throws InterruptedException {
+        return person.awaitTold(instruction -> instruction.getOpcode().equals("error"));
+    }
+
+    @Test
+    void aPersonLogsInReadsTheBannerAndWorksInAShellOfTheirSize() throws Exception {
+        try (Person person = loggedIn()) {
+            var _ = person.awaitScreen(99, 39, text -> text.contains("Authorized people only") && text.contains("\n$"));
+            person.type("echo sum=$((6 * 7)) $TERM; stty size");
+            String text = person.awaitScreen(99, 39, screen -> screen.contains("39 99"));
+            assertTrue(text.contains("sum=42 xterm-256color"), text);
+            person.say("size", "664", "468");
+            person.type("sleep 1; stty size");
+            var _ = person.awaitScreen(60, 23, screen -> screen.contains("23 63"));
+            person.type("exit 3");
+            assertTrue(person.awaitEnd().contains("disconnect"));
+        }
+    }
+
+    @Test
+    void whatIsMissingIsAskedOfThePerson() throws Exception {
+        try (Person person = open(server.port())) {
+            person.awaitTold(instruction -> instruction.getArgs().equals(List.of("username")));
+            give(person, "username", Sshd.PERSON);
+            person.awaitTold(instruction -> instruction.getArgs().equals(List.of("password")));
+            give(person, "password", Sshd.PASSWORD);
+            var _ = person.awaitScreen(99, 39, text -> text.contains("\n$"));
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsAskedForAgainAndRefusedAfterThree() throws Exception {
+        try (Person person = open(demo.sshPort(), "username", "demo", "password", "wrong")) {
+            for (int i = 0; i < 2; i++) {
+                int asked = i + 1;
+                person.await("the password is asked for", () -> person.told("required") >= asked);
+                give(person, "password", "wrong");
+            }
+            assertEquals("769", error(person).getArgs().get(1));
+        }
+    }
+
+    @Test
+    void aKeyLogsIn() throws Exception {
+        Path key = Sshd.key(folder, "person", "ed25519", "open sesame");
+        server.authorize(key);
+        try (Person person = open(
+                server.port(),
+                "username",
+                System.getProperty("user.name"),
+                "private-key",
+                Files.readString(key),
+                "passphrase",
+                "open sesame",
+                "command",
+                "echo key-$((6 * 7)); read line")) {
+            var _ = person.awaitScreen(99, 39, text -> text.contains("key-42"));
+        }
+    }
+
+    @Test
+    void aKeyOfTheServerThatIsAnotherIsRefusedWithBothFingerprints() throws Exception {
+        Path other = Sshd.key(folder, "other-host", "ed25519", "");
+        String pin = Files.readString(Path.of(other + ".pub")).strip();
+        try (Person person = loggedIn("host-key", pin)) {
+            GuacamoleInstruction error = error(person);
+            assertEquals("512", error.getArgs().get(1));
+            assertEquals(3, error.getArgs().getFirst().split("SHA256:", -1).length, error.toString());
+        }
+    }
+
+    @Test
+    void aServerThatIsKilledEndsTheSession() throws Exception {
+        try (Sshd other = Sshd.start(folder);
+                Person person = open(other.port(), "username", Sshd.PERSON, "password", Sshd.PASSWORD)) {
+            var _ = person.awaitScreen(99, 39, text -> text.contains("\n$"));
+            other.kill();
+            assertEquals("515", error(person).getArgs().get(1));
+        }
+    }
+
+    @Test
+    void aTargetThatRefusesIsNamed() throws Exception {
+        try (Person person = open(1, "username", "nobody")) {
+            GuacamoleInstruction error = error(person);
+            assertEquals("519", error.getArgs().get(1), error.toString());
+            assertTrue(error.getArgs().getFirst().contains("refused"), error.toString());
+        }
+    }
+
+    @Test
+    void theDemoShellAnswersOverSshAndOverTelnet() throws Exception {
+        try (Person person = open(demo.sshPort(), "username", demo.username(), "password", demo.password())) {
+            var _ = person.awaitScreen(99, 39, text -> text.contains("demo:~$"));
+            person.type("cat poems/river.txt");
+            var _ = person.awaitScreen(99, 39, text -> text.contains("none is left behind"));
+            person.type("size");
+            var _ = person.awaitScreen(99, 39, text -> text.contains("99 x 39"));
+        }
+        var parameters = Map.of("hostname", "127.0.0.1", "port", Integer.toString(demo.telnetPort()));
+        try (Person person = new Person(guacd.port(), "telnet", parameters)) {
+            var _ = person.awaitScreen(99, 39, text -> text.contains("demo:~$"));
+            person.type("size");
+            var _ = person.awaitScreen(99, 39, text -> text.contains("99 x 39"));
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.tubeway.services.ssh;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import org.apache.sshd.client.ClientBuilder;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.config.hosts.HostConfigEntry;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.common.AttributeRepository;
+import org.apache.sshd.common.BaseBuilder;
+import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.apache.sshd.common.cipher.Cipher;
+import org.apache.sshd.common.kex.BuiltinDHFactories;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.mac.BuiltinMacs;
+import org.apache.sshd.common.mac.Mac;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.signature.BuiltinSignatures;
+import org.apache.sshd.common.signature.Signature;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.forward.RejectAllForwardingFilter;
+
+/// The library's client, with what is the same for all connections: algorithms, patience, and that it reads no file
+/// of the user it runs as.
+final class Client extends SshClient {
+    /// What a server may send before it is read. A session's worst case of memory.
+    private static final long WINDOW = 512 << 10;
+
+    /// A person may have to look for a token.
+    private static final Duration LONGEST_LOGIN = Duration.ofMinutes(10);
+
+    private static final Set<BuiltinCiphers> OLD_CIPHERS =
+            EnumSet.of(BuiltinCiphers.aes128cbc, BuiltinCiphers.aes192cbc, BuiltinCiphers.aes256cbc);
+    private static final Set<BuiltinMacs> OLD_MACS = EnumSet.of(BuiltinMacs.hmacsha1etm, BuiltinMacs.hmacsha1);
+
+    /// Without certificates, which nothing here checks.
+    private static final List<BuiltinSignatures> SIGNATURES = List.of(
+            BuiltinSignatures.ed25519,
+            BuiltinSignatures.nistp256,
+            BuiltinSignatures.nistp384,
+            BuiltinSignatures.nistp521,
+            BuiltinSignatures.rsaSHA512,
+            BuiltinSignatures.rsaSHA256);
+
+    private final PipeConnector pipes = new PipeConnector();
+
+    static Client start(boolean oldAlgorithms) {
+        var client = new Client();
+        new ClientBuilder().factory(() -> client).build(true);
+        client.algorithms(oldAlgorithms);
+        client.setIoServiceFactoryFactory(client.pipes.factory(client));
+        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+        client.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
+        client.setChannelFactories(List.of());
+        client.setAgentFactory(new LentKeys());
+        client.addSessionListener(new Told());
+        client.setScheduledExecutorService(
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("tubeway-ssh-timer").factory()),
+                true);
+        CoreModuleProperties.WINDOW_SIZE.set(client, WINDOW);
+        CoreModuleProperties.AUTH_TIMEOUT.set(client, LONGEST_LOGIN);
+        CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
+        CoreModuleProperties.PASSWORD_PROMPTS.set(client, Interview.MOST_ATTEMPTS);
+        CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, "Tubeway");
+        client.start();
+        return client;
+    }
+
+    /// Modern ones first, and only these unless the old ones are wanted.
+    private void algorithms(boolean old) {
+        var exchanges = new ArrayList<>(BaseBuilder.DEFAULT_KEX_PREFERENCE);
+        var ciphers = new ArrayList<>(BaseBuilder.DEFAULT_CIPHERS_PREFERENCE);
+        ciphers.removeAll(OLD_CIPHERS);
+        var macs = new ArrayList<>(BaseBuilder.DEFAULT_MAC_PREFERENCE);
+        macs.removeAll(OLD_MACS);
+        var signatures = new ArrayList<>(SIGNATURES);
+        if (old) {
+            add(exchanges, BuiltinDHFactories.VALUES);
+            ciphers.addAll(OLD_CIPHERS);
+            add(macs, OLD_MACS);
+            signatures.add(BuiltinSignatures.rsa);
+        }
+        setKeyExchangeFactories(NamedFactory.setUpTransformedFactories(true, exchanges, ClientBuilder.DH2KEX));
+        setCipherFactories(new ArrayList<NamedFactory<Cipher>>(NamedFactory.setUpBuiltinFactories(true, ciphers)));
+        setMacFactories(new ArrayList<NamedFactory<Mac>>(NamedFactory.setUpBuiltinFactories(true, macs)));
+        setSignatureFactories(
+                new ArrayList<NamedFactory<Signature>>(NamedFactory.setUpBuiltinFactories(true, signatures)));
+    }
+
+    private static <T> void add(List<T> list, Iterable<T> more) {
+        for (T each : more) {
+            if (!list.contains(each)) {
+                list.add(each);
+            }
+        }
+    }
+
+    PipeConnector connector() {
+        return pipes;
+    }
+
+    /// Starts a session on a pipe. The address is only told; nothing is looked up or dialled.
+    void over(Pipe pipe, String host, int port) {
+        AttributeRepository context = AttributeRepository.ofKeyValuePair(PipeConnector.PIPE, pipe);
+        var entry = new HostConfigEntry(host, host, port, "");
+        try {
+            doConnect(
+                    "",
+                    InetSocketAddress.createUnresolved(host, port),
+                    context,
+                    null,
+                    KeyIdentityProvider.EMPTY_KEYS_PROVIDER,
+                    entry);
+            pipe.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void shut() {
+        close(true);
+    }
+
+    /// Passes what happens to sessions on to their connections.
+    private static final class Told implements SessionListener {
+        @Override
+        public void sessionCreated(Session session) {
+            MinaConnection.of(session).ifPresent(connection -> connection.created(session));
+        }
+
+        @Override
+        public void sessionEvent(Session session, Event event) {
+            if (event == Event.KeyEstablished) {
+                MinaConnection.of(session).ifPresent(MinaConnection::verified);
+            }
+        }
+
+        @Override
+        public void sessionException(Session session, Throwable t) {
+            MinaConnection.of(session).ifPresent(connection -> connection.broke(t));
+        }
+
+        @Override
+        public void sessionDisconnect(Session session, int reason, String msg, String language, boolean initiator) {
+            MinaConnection.of(session).ifPresent(connection -> connection.disconnected(reason, msg, initiator));
+        }
+
+        @Override
+        public void sessionClosed(Session session) {
+            MinaConnection.of(session).ifPresent(MinaConnection::closed);
+        }
+    }
+}
