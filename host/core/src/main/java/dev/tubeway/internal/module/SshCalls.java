@@ -363,11 +363,7 @@ final class SshCalls {
             return failed(Status.INVALID, "an option of the shell is none");
         }
         SshOptions options = parsed.get();
-        return open(
-                handle,
-                new Request.Shell(options.terminal(), options.environment()),
-                "shell",
-                timeoutMs);
+        return open(handle, new Request.Shell(options.terminal(), options.environment()), "shell", timeoutMs);
     }
 
     int exec(int handle, int command, int commandLength, int pointer, int length, int timeoutMs) {

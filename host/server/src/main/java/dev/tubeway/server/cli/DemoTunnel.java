@@ -46,8 +46,7 @@ final class DemoTunnel implements AutoCloseable {
             if (near.awaitReady(READY_TIMEOUT)) {
                 return new Joined.Open(near.localListenAddress().orElseThrow().getPort());
             }
-            return new Joined.Failed(
-                    "the two ends did not find each other within " + READY_TIMEOUT.toSeconds() + " s");
+            return new Joined.Failed("the two ends did not find each other within " + READY_TIMEOUT.toSeconds() + " s");
         } catch (TubewayException e) {
             return new Joined.Failed(String.valueOf(e.getMessage()));
         }

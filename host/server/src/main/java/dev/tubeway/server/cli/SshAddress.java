@@ -21,7 +21,8 @@ record SshAddress(Optional<String> user, String host, int port) {
         if (!parts.matches()) {
             return Optional.empty();
         }
-        String host = parts.group(2) != null ? parts.group(2) : parts.group(3) != null ? parts.group(3) : parts.group(4);
+        String host =
+                parts.group(2) != null ? parts.group(2) : parts.group(3) != null ? parts.group(3) : parts.group(4);
         int port = parts.group(5) == null ? USUAL_PORT : Integer.parseInt(parts.group(5));
         if (host == null || host.startsWith("-") || port < 1 || port > 65_535) {
             return Optional.empty();

@@ -106,7 +106,8 @@ final class UpCommand implements Callable<Integer> {
                 "hostname", "127.0.0.1",
                 "port", Integer.toString(demo.sshPort()),
                 "username", demo.username(),
-                "password", demo.password());
+                "password", demo.password(),
+                "host-key", demo.hostKey());
     }
 
     /// Makes the session, prints its address and opens the browser.
@@ -128,7 +129,9 @@ final class UpCommand implements Callable<Integer> {
             }
             case Entrances.Opening.Refused(var why) -> {
                 context.err().println("tubeway: no shell: " + why.text());
-                context.err().println("  The gateway itself runs; its console is " + serving.server().url() + "/console/");
+                context.err()
+                        .println("  The gateway itself runs; its console is "
+                                + serving.server().url() + "/console/");
             }
             case Entrances.Opening.UnknownTarget _, Entrances.Opening.Conflict _ ->
                 throw new IllegalStateException("an order without a target: order=" + order);
@@ -147,7 +150,8 @@ final class UpCommand implements Callable<Integer> {
 
     private void more(DemoTargets demo) {
         context.out().println();
-        context.out().println("  A demo by telnet: 127.0.0.1:" + demo.telnetPort() + ", from the page \"New session\".");
+        context.out()
+                .println("  A demo by telnet: 127.0.0.1:" + demo.telnetPort() + ", from the page \"New session\".");
     }
 
     private void join(Serving serving, DemoTunnel tunnel) throws InterruptedException {

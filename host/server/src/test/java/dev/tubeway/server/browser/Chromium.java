@@ -54,9 +54,10 @@ final class Chromium implements AutoCloseable {
     }
 
     /// A browser profile of its own.
-    BrowserContext profile(int width, int height) {
-        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
-                .setIgnoreHTTPSErrors(true)
+    ///
+    /// @param options what is more to it
+    BrowserContext profile(int width, int height, Browser.NewContextOptions options) {
+        BrowserContext context = browser.newContext(options.setIgnoreHTTPSErrors(true)
                 .setViewportSize(width, height)
                 .setPermissions(List.of("clipboard-read", "clipboard-write")));
         context.setDefaultTimeout(PATIENCE_MILLIS);
@@ -70,7 +71,7 @@ final class Chromium implements AutoCloseable {
     }
 
     Page page() {
-        return profile(1024, 808).newPage();
+        return profile(1024, 808, new Browser.NewContextOptions()).newPage();
     }
 
     /// Closes every profile.

@@ -123,7 +123,7 @@ class ConsoleIT {
         var _ = visit.awaitWay();
         visit.awaitHeard("$ ").page.setViewportSize(700, 508);
         visit.page.waitForFunction("() => globalThis.tubewaySession.display.getWidth() === 700");
-        visit.type("echo size=$(stty size)").awaitHeard("size=24 67");
+        visit.type("echo size=$(stty size)").awaitHeard("size=23 67");
     }
 
     @Test
@@ -223,7 +223,7 @@ class ConsoleIT {
     void withoutUdpTheShellComesOverAWebSocketAndThePageSaysSo(@TempDir Path folder) throws Exception {
         JsonNode made = make();
         try (Chromium walled =
-                new Chromium(cable, folder, "--force-webrtc-ip-handling-policy=disable_non_proxied_udp")) {
+                new Chromium(cable, folder, "--force-webrtc-ip-handling-policy=disable_non_proxied_udp", "--webrtc-ip-handling-policy=disable_non_proxied_udp")) {
             Visit behind = new Visit(gateway, walled.page());
             behind.go(path(made));
             assertEquals("websocket", behind.awaitWay());

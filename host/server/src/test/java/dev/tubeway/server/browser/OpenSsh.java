@@ -16,6 +16,7 @@ final class OpenSsh implements AutoCloseable {
 
     private final Process process;
     private final String clientKey;
+    private final String hostKey;
 
     OpenSsh(Cable cable, Path folder) throws IOException, InterruptedException {
         Path host = folder.resolve("host");
@@ -24,6 +25,7 @@ final class OpenSsh implements AutoCloseable {
             run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString());
         }
         clientKey = Files.readString(client);
+        hostKey = Files.readString(folder.resolve("host.pub")).replaceFirst("^(\\S+ \\S+).*\\s*$", "$1");
         Files.copy(folder.resolve("client.pub"), folder.resolve("authorized_keys"));
         Path shell = folder.resolve("shell");
         Files.writeString(shell, """
@@ -68,7 +70,7 @@ final class OpenSsh implements AutoCloseable {
 
     /// The parameters of a session there.
     Map<String, String> parameters() {
-        return Map.of("username", "root", "private-key", clientKey);
+        return Map.of("username", "root", "private-key", clientKey, "host-key", hostKey);
     }
 
     int port() {

@@ -72,18 +72,15 @@ final class Visit {
 
     /// Waits until the session is to be seen, and tells which way it took.
     String awaitWay() {
-        page.waitForFunction(
-                """
+        page.waitForFunction("""
                 () => {
                   const overlay = document.querySelector('.overlay');
                   return overlay && (overlay.hidden || overlay.getAttribute('role') === 'alert');
                 }
-                """,
-                null,
-                PATIENTLY);
+                """, null, PATIENTLY);
         if (page.locator(".overlay[role=alert]").count() > 0) {
-            throw new AssertionError("the session is not to be seen: "
-                    + page.locator(".overlay").innerText());
+            throw new AssertionError(
+                    "the session is not to be seen: " + page.locator(".overlay").innerText());
         }
         return String.valueOf(page.locator(".way").getAttribute("data-way"));
     }

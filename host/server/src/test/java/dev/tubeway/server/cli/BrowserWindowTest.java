@@ -25,7 +25,8 @@ class BrowserWindowTest {
         String path = folder.toString();
         assertEquals(Optional.empty(), new BrowserWindow(Map.of("PATH", path), "Linux").opener());
         assertEquals(Optional.empty(), new BrowserWindow(Map.of("PATH", path, "DISPLAY", " "), "Linux").opener());
-        assertEquals(Optional.empty(), new BrowserWindow(Map.of("PATH", "/nonexistent", "DISPLAY", ":0"), "Linux").opener());
+        assertEquals(
+                Optional.empty(), new BrowserWindow(Map.of("PATH", "/nonexistent", "DISPLAY", ":0"), "Linux").opener());
         assertTrue(new BrowserWindow(Map.of("PATH", path, "WAYLAND_DISPLAY", "wayland-0"), "Linux")
                 .opener()
                 .isPresent());
@@ -44,7 +45,8 @@ class BrowserWindowTest {
     void theTicketIsInAFileOfThePersonAndNotInTheListOfProcesses() throws Exception {
         Path told = folder.resolve("told");
         program("xdg-open", "printf '%s' \"$*\" >" + told + ".new; mv " + told + ".new " + told);
-        assertTrue(new BrowserWindow(Map.of("PATH", folder.toString(), "DISPLAY", ":0"), "Linux").open(ADDRESS, folder));
+        assertTrue(
+                new BrowserWindow(Map.of("PATH", folder.toString(), "DISPLAY", ":0"), "Linux").open(ADDRESS, folder));
         for (long end = System.nanoTime() + 20_000_000_000L; !Files.exists(told); ) {
             assertTrue(System.nanoTime() < end, "the browser was not started");
             Thread.onSpinWait();

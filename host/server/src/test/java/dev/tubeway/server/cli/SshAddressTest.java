@@ -30,7 +30,19 @@ class SshAddressTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "me@", "@host", "host:0", "host:65536", "host:x", "me:secret@host", "-oProxyCommand=x", "a b", "[::1", "a@b@c"})
+            strings = {
+                "",
+                "me@",
+                "@host",
+                "host:0",
+                "host:65536",
+                "host:x",
+                "me:secret@host",
+                "-oProxyCommand=x",
+                "a b",
+                "[::1",
+                "a@b@c"
+            })
     void refusesWhatIsNoServer(String text) {
         assertTrue(SshAddress.parse(text).isEmpty(), text);
     }

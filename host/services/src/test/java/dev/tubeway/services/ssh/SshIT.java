@@ -169,8 +169,8 @@ class SshIT {
     @Test
     void aShellHasTheTerminalItsSizeAndItsVariables() {
         var terminal = new SshChannel.Terminal("xterm-256color", new SshChannel.Size(100, 40, 0, 0));
-        SshChannel channel = caller.open(
-                loggedIn(), new SshChannel.Request.Shell(terminal, List.of(Map.entry("TUBEWAY_X", "yes"))));
+        SshChannel channel =
+                caller.open(loggedIn(), new SshChannel.Request.Shell(terminal, List.of(Map.entry("TUBEWAY_X", "yes"))));
         caller.write(channel, "echo $TERM-$TUBEWAY_X; stty size; read line; stty size; exit 3\n");
         String first = caller.readUntil(channel, "40 100");
         assertTrue(first.contains("xterm-256color-yes"), first);
@@ -212,8 +212,7 @@ class SshIT {
 
     @Test
     void whoDoesNotReadStopsTheServer() {
-        SshChannel channel =
-                caller.open(loggedIn(), Caller.exec("head -c 8000000 /dev/zero"));
+        SshChannel channel = caller.open(loggedIn(), Caller.exec("head -c 8000000 /dev/zero"));
         byte[] one = new byte[1];
         caller.await(channel::isReadable, "it begins");
         assertEquals(1, channel.read(one, 0, 1));
@@ -228,8 +227,7 @@ class SshIT {
             SshConnection connection = caller.connect(
                     new SshRequest("127.0.0.1", talkative.port(), List.of(), true, Duration.ofSeconds(1)));
             assertEquals(
-                    new State.Authenticated(),
-                    caller.logIn(connection, Caller.password(Sshd.PERSON, Sshd.PASSWORD)));
+                    new State.Authenticated(), caller.logIn(connection, Caller.password(Sshd.PERSON, Sshd.PASSWORD)));
             SshChannel channel = caller.open(connection, Caller.exec("head -c 1000000 /dev/zero; sleep 3; echo end"));
             assertTrue(caller.readAll(channel).endsWith("end\n"));
             assertTrue(talkative.log().contains("zlib@openssh.com"), talkative.log());

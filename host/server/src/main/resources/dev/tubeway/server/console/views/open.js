@@ -8,6 +8,8 @@ import { shareDialogue } from './share.js';
 
 const SEAT = 'tubeway.seat.';
 const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[PX^_][^\u001b]*\u001b\\|.)/g;
+/** UTF-16 units, at most three bytes each. */
+const MOST_PASTED = 80 << 10;
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** One session, over the whole page. */
@@ -65,6 +67,16 @@ function ways(retry, sessionId) {
     retry ? h('button.primary', { type: 'button', onclick: retry }, 'Try again') : null,
     !retry && request && token.get() ? h('button.primary', { type: 'button', onclick: renew }, 'Open a new one') : null,
     token.get() ? h('a.button', { href: '#/sessions' }, 'Sessions') : h('a.button', { href: '#/' }, 'To the console'));
+}
+
+/** A session takes 256 KiB at once; a longer text is pasted in pieces, none of which ends within a character. */
+function* pieces(text) {
+  for (let at = 0; at < text.length;) {
+    let end = Math.min(text.length, at + MOST_PASTED);
+    if (end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end--;
+    yield text.slice(at, end);
+    at = end;
+  }
 }
 
 /** Says of each piece that it came: the session waits for that before it tells more. */
@@ -339,13 +351,20 @@ class SessionView {
   /** Gives the session a text and has it pasted. `key`: the last key of what is held down already. */
   paste(text, key = 0) {
     const { Guacamole } = globalThis;
-    const writer = new Guacamole.StringWriter(this.client.createClipboardStream('text/plain'));
-    writer.sendText(text);
-    writer.sendEnd();
     const held = key ? [] : [Keysym.CONTROL, Keysym.SHIFT];
     for (const keysym of held) this.client.sendKeyEvent(1, keysym);
-    this.client.sendKeyEvent(1, key || 0x56);
-    this.client.sendKeyEvent(0, key || 0x56);
+    for (const piece of pieces(text)) {
+      const writer = new Guacamole.StringWriter(this.client.createClipboardStream('text/plain'));
+      let told = false;
+      writer.onack = (status) => {
+        if (status.isError() && !told) toast(`The session does not take it: ${status.message}`, 'bad');
+        told ||= status.isError();
+      };
+      writer.sendText(piece);
+      writer.sendEnd();
+      this.client.sendKeyEvent(1, key || 0x56);
+      this.client.sendKeyEvent(0, key || 0x56);
+    }
     for (const keysym of held.reverse()) this.client.sendKeyEvent(0, keysym);
   }
 
