@@ -3,8 +3,8 @@ package dev.tubeway.server.demo;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -164,9 +164,13 @@ final class DemoShell {
 
     private int clock() throws IOException {
         do {
-            terminal.show("\r\u001b[K" + LocalTime.now().format(TIME) + "   (any key ends it)");
+            terminal.show("\r\u001b[K" + time() + "   (any key ends it)");
         } while (!pressed());
         return say("\n");
+    }
+
+    private static String time() {
+        return LocalTime.now(ZoneId.systemDefault()).format(TIME);
     }
 
     /// Waits a second; whether a key was pressed.
@@ -176,7 +180,7 @@ final class DemoShell {
     }
 
     private int top() throws IOException {
-        LocalTime began = LocalTime.now();
+        long began = System.nanoTime();
         terminal.show("\u001b[?1049h\u001b[?25l");
         try {
             do {
@@ -188,13 +192,12 @@ final class DemoShell {
         return 0;
     }
 
-    private String processes(LocalTime began) {
+    private String processes(long began) {
         var text = new StringBuilder("\u001b[H");
-        LocalTime now = LocalTime.now();
         text.append("top - ")
-                .append(now.format(TIME))
+                .append(time())
                 .append(" up ")
-                .append(ChronoUnit.SECONDS.between(began, now))
+                .append(Duration.ofNanos(System.nanoTime() - began).toSeconds())
                 .append(" s, nothing here is real (any key ends it)\u001b[K\n\u001b[K\n\u001b[7m")
                 .append(padded("  PID  CPU%  MEM%  COMMAND", terminal.columns()))
                 .append("\u001b[0m\n");

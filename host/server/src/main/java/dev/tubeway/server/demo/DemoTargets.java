@@ -39,7 +39,8 @@ public final class DemoTargets implements AutoCloseable {
     }
 
     private static int run(ProgramServer.Session session) throws IOException {
-        var terminal = new DemoTerminal(session.in(), session.out(), session.size()::columns, session.size()::rows);
+        var terminal =
+                new DemoTerminal(session.in()::read, session.out(), session.size()::columns, session.size()::rows);
         session.size().onChange(terminal::resized);
         var shell = new DemoShell(terminal);
         return session.command().isEmpty() ? shell.run() : shell.runOne(session.command());

@@ -106,7 +106,7 @@ final class DemoTelnet implements AutoCloseable {
     }
 
     /// What is typed, without telnet's commands.
-    private static final class Keys extends InputStream {
+    private static final class Keys implements DemoTerminal.Keyboard {
         private final InputStream in;
         private volatile int columns = 80;
         private volatile int rows = 24;
@@ -130,7 +130,7 @@ final class DemoTelnet implements AutoCloseable {
         }
 
         @Override
-        public int read() throws IOException {
+        public int next() throws IOException {
             while (true) {
                 int next = in.read();
                 boolean filler = afterReturn && (next == 0 || next == '\n');

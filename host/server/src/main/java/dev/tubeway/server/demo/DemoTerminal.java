@@ -1,7 +1,6 @@
 package dev.tubeway.server.demo;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,22 +22,28 @@ final class DemoTerminal {
     private static final int GONE = -3;
     private static final int MOST_KEYS = 4096;
 
+    /// Where keys come from; less than 0 at the end.
+    @FunctionalInterface
+    interface Keyboard {
+        int next() throws IOException;
+    }
+
     private final OutputStream out;
     private final IntSupplier columns;
     private final IntSupplier rows;
     private final BlockingQueue<Integer> keys = new ArrayBlockingQueue<>(MOST_KEYS);
 
-    DemoTerminal(InputStream in, OutputStream out, IntSupplier columns, IntSupplier rows) {
+    DemoTerminal(Keyboard in, OutputStream out, IntSupplier columns, IntSupplier rows) {
         this.out = out;
         this.columns = columns;
         this.rows = rows;
         var _ = Thread.ofVirtual().name("demo-keys").start(() -> read(in));
     }
 
-    private void read(InputStream in) {
+    private void read(Keyboard in) {
         try {
             try {
-                for (int next = in.read(); next >= 0; next = in.read()) {
+                for (int next = in.next(); next >= 0; next = in.next()) {
                     keys.put(next);
                 }
             } catch (IOException e) {

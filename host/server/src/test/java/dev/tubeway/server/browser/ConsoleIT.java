@@ -222,8 +222,11 @@ class ConsoleIT {
     @Test
     void withoutUdpTheShellComesOverAWebSocketAndThePageSaysSo(@TempDir Path folder) throws Exception {
         JsonNode made = make();
-        try (Chromium walled =
-                new Chromium(cable, folder, "--force-webrtc-ip-handling-policy=disable_non_proxied_udp", "--webrtc-ip-handling-policy=disable_non_proxied_udp")) {
+        try (Chromium walled = new Chromium(
+                cable,
+                folder,
+                "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+                "--webrtc-ip-handling-policy=disable_non_proxied_udp")) {
             Visit behind = new Visit(gateway, walled.page());
             behind.go(path(made));
             assertEquals("websocket", behind.awaitWay());

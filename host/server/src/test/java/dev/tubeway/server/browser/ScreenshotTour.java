@@ -27,11 +27,17 @@ class ScreenshotTour {
             JsonNode made = shell.make("ssh", server.port(), server.parameters());
             shell.go(made.path("path").asString());
             var _ = shell.awaitWay();
-            shell.awaitHeard("$ ").type("clear; cd /usr; ls -l --color; uname -sr; echo done-$((1+1))").awaitHeard("done-2");
+            shell.awaitHeard("$ ")
+                    .type("clear; cd /usr; ls -l --color; uname -sr; echo done-$((1+1))")
+                    .awaitHeard("done-2");
             Visit phone = visit(gateway, chromium, 390, 780, ColorScheme.DARK);
-            phone.go(phone.make("ssh", server.port(), server.parameters()).path("path").asString());
+            phone.go(phone.make("ssh", server.port(), server.parameters())
+                    .path("path")
+                    .asString());
             var _ = phone.awaitWay();
-            phone.awaitHeard("$ ").type("clear; uptime; df -h / | cut -c1-36; echo done-$((1+1))").awaitHeard("done-2");
+            phone.awaitHeard("$ ")
+                    .type("clear; uptime; df -h / | cut -c1-36; echo done-$((1+1))")
+                    .awaitHeard("done-2");
             phone.page.locator(".keys").evaluate("(keys) => { keys.hidden = false; }");
             phone.page.waitForTimeout(800);
             shoot(phone.page, into.resolve("phone.png"));
@@ -39,7 +45,9 @@ class ScreenshotTour {
             for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
                 Visit operator = visit(gateway, chromium, 1100, 700, scheme);
                 operator.page.locator("#token").fill(gateway.token());
-                operator.page.getByText("Sign in", new Page.GetByTextOptions().setExact(true)).click();
+                operator.page
+                        .getByText("Sign in", new Page.GetByTextOptions().setExact(true))
+                        .click();
                 operator.page.locator("nav").waitFor();
                 if (scheme == ColorScheme.DARK) {
                     var _ = operator.ask("POST", "/v1/targets", target("db"));
@@ -53,7 +61,15 @@ class ScreenshotTour {
 
     private static Map<String, ?> target(String name) {
         return Map.of(
-                "name", name, "protocol", "ssh", "hostname", name + ".internal", "port", 22, "credentials",
+                "name",
+                name,
+                "protocol",
+                "ssh",
+                "hostname",
+                name + ".internal",
+                "port",
+                22,
+                "credentials",
                 Map.of("username", "me", "password", "of no use"));
     }
 
@@ -66,7 +82,8 @@ class ScreenshotTour {
     }
 
     private static Visit visit(GatewayHost gateway, Chromium chromium, int width, int height, ColorScheme scheme) {
-        BrowserContext context = chromium.profile(width, height, new Browser.NewContextOptions().setColorScheme(scheme));
+        BrowserContext context =
+                chromium.profile(width, height, new Browser.NewContextOptions().setColorScheme(scheme));
         return new Visit(gateway, context.newPage());
     }
 

@@ -135,6 +135,11 @@ final class Client extends SshClient {
     /// Passes what happens to sessions on to their connections.
     private static final class Told implements SessionListener {
         @Override
+        public void sessionEstablished(Session session) {
+            MinaConnection.of(session).ifPresent(connection -> connection.established(session));
+        }
+
+        @Override
         public void sessionCreated(Session session) {
             MinaConnection.of(session).ifPresent(connection -> connection.created(session));
         }

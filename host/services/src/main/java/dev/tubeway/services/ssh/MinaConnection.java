@@ -8,7 +8,6 @@ import java.net.SocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +22,6 @@ import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.compression.BuiltinCompressions;
 import org.apache.sshd.common.compression.Compression;
 import org.apache.sshd.common.session.Session;
-import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
 import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +74,14 @@ final class MinaConnection implements SshConnection {
 
     // ---- told by the library
 
+    /// The session is being made. What its services read when they are made is set here; later is too late.
+    void established(Session made) {
+        if (!request.keepAlive().isZero()) {
+            CoreModuleProperties.HEARTBEAT_INTERVAL.set(made, request.keepAlive());
+            CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(made, MOST_UNANSWERED);
+        }
+    }
+
     /// The session is made, and has said nothing yet.
     void created(Session made) {
         if (!(made instanceof ClientSession created)) {
@@ -87,12 +93,6 @@ final class MinaConnection implements SshConnection {
         if (request.compression()) {
             created.setCompressionFactories(new ArrayList<NamedFactory<Compression>>(
                     List.of(BuiltinCompressions.delayedZlib, BuiltinCompressions.none)));
-        }
-        Duration keepAlive = request.keepAlive();
-        if (!keepAlive.isZero()) {
-            CoreModuleProperties.HEARTBEAT_INTERVAL.set(created, keepAlive);
-            CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(created, MOST_UNANSWERED);
-            created.setSessionHeartbeat(HeartbeatType.IGNORE, Duration.ZERO);
         }
     }
 

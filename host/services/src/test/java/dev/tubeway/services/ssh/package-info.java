@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.tubeway.services.ssh;
+
+import org.jspecify.annotations.NullMarked;
