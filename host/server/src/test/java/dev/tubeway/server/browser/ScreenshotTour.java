@@ -51,7 +51,7 @@ class ScreenshotTour {
                 operator.page.locator("nav").waitFor();
                 if (scheme == ColorScheme.DARK) {
                     var _ = operator.ask("POST", "/v1/targets", target("db"));
-                    tour(operator.page, gateway, into, Map.of("sessions", 9_000, "tubes", 40_000));
+                    tour(operator.page, gateway, into, Map.of("sessions", 9_000, "tubes", 30_000));
                 } else {
                     tour(operator.page, gateway, into, Map.of("new", 1_500, "modules", 3_000));
                 }
