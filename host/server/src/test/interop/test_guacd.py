@@ -1,4 +1,7 @@
-"""Playing the guacd behind a package: what comes together with ``ready`` is lost, what is held for a moment comes."""
+"""The guacd conversation: the package and the gateway in front of a guacd, and a session of the gateway.
+
+Behind the package what comes together with ``ready`` is lost, and what is held for a moment comes.
+"""
 
 from __future__ import annotations
 
@@ -69,3 +72,47 @@ def test_the_instruction_after_ready_has_to_be_held_a_moment(
             if came == comes:
                 break
         assert came == comes
+
+
+def test_the_gateway_does_the_handshake_with_a_guacd_and_loses_nothing_after_it(
+    gateway: Gateway, package: Package
+) -> None:
+    connects: list[bytes] = []
+    last = instruction("error", "Aborted.", "519") + instruction("disconnect")
+
+    def guacd(connection: socket.socket) -> None:
+        until_said(connection, b"select,3.ssh;")
+        connection.sendall(instruction("args", "VERSION_1_5_0", "hostname", "port"))
+        said = b""
+        while b"connect" not in said or not said.endswith(b";"):
+            said += connection.recv(4096)
+        connects.append(said)
+        connection.sendall(READY + NEXT)
+        until_said(connection, b"sync")
+        connection.sendall(last)
+
+    with target(guacd) as served:
+        settings = {
+            "conversationType": "ssh",
+            "guacd": {"guacd_host": "127.0.0.1", "guacd_port": served.port},
+            "guacd_params": {"hostname": "db.internal", "port": "22", "protocol": "ssh", "width": "800"},
+        }
+        pair = connect(package, gateway, settings)
+        with client(pair.listen) as connection:
+            came = b""
+            while len(came) < len(NEXT):
+                came += connection.recv(4096)
+            assert came == NEXT
+            connection.sendall(instruction("sync", "1"))
+            assert heard(connection) == last
+        assert instruction("size", "800", "768", "96") in connects[0]
+        assert instruction("connect", "VERSION_1_5_0", "db.internal", "22") in connects[0]
+
+
+def test_a_session_of_the_gateway_answers_a_package_that_listens(gateway: Gateway, package: Package) -> None:
+    pair = connect(package, gateway, {"conversationType": "guacd", "guacd_params": {"protocol": "gopher"}})
+    with client(pair.listen) as connection:
+        answer = heard(connection)
+    assert answer == instruction("error", "no module here speaks the protocol gopher", "516") + instruction(
+        "disconnect"
+    )

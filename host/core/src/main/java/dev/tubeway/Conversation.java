@@ -82,6 +82,34 @@ public sealed interface Conversation {
         }
     }
 
+    /// Serves each connection that the far side opens by a guacd elsewhere. The handshake is done here: the far
+    /// side's client sees what follows it. The operator names guacd, so no policy asks.
+    ///
+    /// @param host       of guacd, name or address
+    /// @param port       of guacd, 1 to 65535
+    /// @param protocol   what guacd is asked for: `ssh`
+    /// @param parameters of the connection, and of the client as with [SessionDialler]; `connectionId`
+    ///                   joins a session
+    record GuacdDialler(String host, int port, String protocol, Map<String, String> parameters)
+            implements Conversation {
+        public GuacdDialler {
+            Objects.requireNonNull(protocol, "protocol");
+            parameters = Map.copyOf(parameters);
+            if (host.isBlank() || port < 1 || port > 65535) {
+                throw new TubewayException(
+                        TubewayException.Problem.INVALID_SETTINGS,
+                        "a guacd has a host and a port from 1 to 65535: guacd_host=" + host + " guacd_port=" + port);
+            }
+        }
+
+        /// Names the parameters alone: their values may be secret.
+        @Override
+        public String toString() {
+            return "GuacdDialler[host=" + host + ", port=" + port + ", protocol=" + protocol + ", parameters="
+                    + parameters.keySet() + "]";
+        }
+    }
+
     /// Serves each connection that the far side opens as a client of one session that is there: the far side
     /// was let in before, so it does no handshake and hears `ready` first. Given by a program, not by settings.
     ///
@@ -101,12 +129,13 @@ public sealed interface Conversation {
             case TunnelDialler d -> false;
             case SocksDialler d -> false;
             case SessionDialler d -> false;
+            case GuacdDialler d -> false;
             case VisitDialler d -> false;
         };
     }
 
-    /// Reads settings in the published peer's spelling (`conversationType`, `local_listen_addr`,
-    /// `target_host`, `target_port`, `socks_mode`, `allowed_hosts`, `allowed_ports`, `guacd_params`, and our
+    /// Reads settings in the published peer's spelling (`conversationType`, `local_listen_addr`, `target_host`,
+    /// `target_port`, `socks_mode`, `allowed_hosts`, `allowed_ports`, `guacd`, `guacd_params`, and our
     /// `any_client`) or ours (the same in camelCase).
     ///
     /// Errors: INVALID_SETTINGS that names the key, what was found, and what is right; unknown keys are

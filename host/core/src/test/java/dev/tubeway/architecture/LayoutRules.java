@@ -86,7 +86,7 @@ final class LayoutRules {
                 .whereLayer("dial")
                 .mayOnlyBeAccessedByLayers("tube", "conversation", "session")
                 .whereLayer("guacamole")
-                .mayOnlyBeAccessedByLayers("session", "module", "display")
+                .mayOnlyBeAccessedByLayers("conversation", "session", "module", "display")
                 .whereLayer("socket")
                 .mayOnlyBeAccessedByLayers("tube", "connection", "conversation", "session", "module")
                 .whereLayer("buffer")

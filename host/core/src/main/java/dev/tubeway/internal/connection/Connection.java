@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Carries bytes between one socket and one numbered stream of a channel.
@@ -49,6 +50,7 @@ public final class Connection {
     private volatile @Nullable SocketChannel socket;
     private volatile SocketLoop.@Nullable Watch watch;
     private volatile String target;
+    private volatile Supplier<Optional<CloseReason>> farewell = Optional::empty;
     private volatile boolean started;
 
     /// No more payload leaves: the socket's end was read.
@@ -135,6 +137,11 @@ public final class Connection {
     /// Names the target once it is known.
     public void target(String value) {
         target = value;
+    }
+
+    /// Asks this, once the socket's end was read, why the target ended, where it has said so.
+    public void farewell(Supplier<Optional<CloseReason>> value) {
+        farewell = value;
     }
 
     /// Waits for [#opened()]: empty; or why there will be none.
@@ -279,7 +286,7 @@ public final class Connection {
         writer.clear();
         SocketChannel channel = socket;
         if (channel != null && started) {
-            closeSocket(channel, !reason.isNormal());
+            closeSocket(channel, !isOrderly(reason));
         }
         reader.wake();
         outbound.ended(reason);
@@ -306,6 +313,11 @@ public final class Connection {
             }
         }
         reader.wake();
+    }
+
+    /// Whether the stream is whole, however its session went.
+    private static boolean isOrderly(CloseReason reason) {
+        return reason.isNormal() || reason.kind() == CloseReason.Kind.GUACD_ERROR;
     }
 
     /// @param reset the client sees a reset instead of an end, so that a broken stream does not pass for a
@@ -344,6 +356,13 @@ public final class Connection {
     void readDone() {
         if (closeAfterDrain == null) {
             outDone = true;
+            Optional<CloseReason> said = farewell.get().filter(reason -> !reason.isNormal());
+            if (said.isPresent()) {
+                if (finish(said.get())) {
+                    outbound.close(said.get());
+                }
+                return;
+            }
             // The Close that follows at once says it too, to a peer that reads it so.
             if (!credit || !inDone) {
                 outbound.eof();

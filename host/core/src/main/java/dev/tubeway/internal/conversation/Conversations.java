@@ -43,6 +43,7 @@ public final class Conversations {
             case Conversation.TunnelDialler d -> throw wrongSide("listens", conversation);
             case Conversation.SocksDialler d -> throw wrongSide("listens", conversation);
             case Conversation.SessionDialler d -> throw wrongSide("listens", conversation);
+            case Conversation.GuacdDialler d -> throw wrongSide("listens", conversation);
             case Conversation.VisitDialler d -> throw wrongSide("listens", conversation);
         };
     }
@@ -75,6 +76,7 @@ public final class Conversations {
                         AllowList.parse(d.allowedHosts(), d.allowedPorts()),
                         new AddressGuard(config.policy()),
                         lookup));
+            case Conversation.GuacdDialler d -> new GuacdTarget(d, lookup);
             case Conversation.TunnelListener l -> throw wrongSide("dials", conversation);
             case Conversation.SocksListener l -> throw wrongSide("dials", conversation);
             case Conversation.SessionDialler d -> throw wrongSide("dials an address", conversation);

@@ -5,14 +5,9 @@ import dev.tubeway.internal.dial.Dial;
 import dev.tubeway.session.Duplex;
 import dev.tubeway.session.SocketDuplex;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Serves each connection by a module of this gateway.
 ///
@@ -34,37 +29,50 @@ final class ModuleTarget implements Target {
 
     @Override
     public Dial dial(byte[] tail, Duration timeout) {
-        SocketChannel near = null;
-        try (ServerSocketChannel door = ServerSocketChannel.open()) {
-            door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
-            near = SocketChannel.open(door.getLocalAddress());
-            near.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            SocketChannel far = door.accept();
-            if (!far.getRemoteAddress().equals(near.getLocalAddress())) {
-                far.close();
-                near.close();
-                return failed("a stranger was faster on this machine");
-            }
-            var client = new SocketDuplex(far);
+        try {
+            LocalPair pair = LocalPair.open();
+            var client = new Heard(new SocketDuplex(pair.far()));
             var _ = Thread.ofVirtual().name("tube-client").start(() -> server.accept(client));
-            return new Dial.Connected(near, label);
+            return new Dial.Connected(pair.near(), label, client.words::reason);
         } catch (IOException e) {
-            close(near);
-            return failed("no pair of sockets: " + e.getMessage());
+            return new Dial.Failed(
+                    CloseReason.of(CloseReason.Kind.HANDLER_ERROR, "no pair of sockets: " + e.getMessage()));
         }
     }
 
-    private static Dial failed(String why) {
-        return new Dial.Failed(CloseReason.of(CloseReason.Kind.HANDLER_ERROR, why));
-    }
+    /// A client, and what it was told last.
+    private static final class Heard implements Duplex {
+        private final Duplex client;
+        private final LastWords words = new LastWords();
 
-    private static void close(@Nullable SocketChannel channel) {
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // The descriptor is gone either way.
-            }
+        Heard(Duplex client) {
+            this.client = client;
+        }
+
+        @Override
+        public int read(ByteBuffer into) throws IOException {
+            return client.read(into);
+        }
+
+        @Override
+        public void write(ByteBuffer from) throws IOException {
+            words.heard(from);
+            client.write(from);
+        }
+
+        @Override
+        public void finish() {
+            client.finish();
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+
+        @Override
+        public String peer() {
+            return client.peer();
         }
     }
 

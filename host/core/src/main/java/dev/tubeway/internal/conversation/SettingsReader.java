@@ -23,7 +23,6 @@ public final class SettingsReader {
 
     /// Settings of the published package that belong to protocols or to a tube, not to these conversations.
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
-            Map.entry("guacd", "this host serves protocols by its modules, not by a guacd elsewhere"),
             Map.entry("connectAsSettings", "this host knows no encrypted credentials in settings"),
             Map.entry("allowSupplyUser", "this host knows no encrypted credentials in settings"),
             Map.entry("allowSupplyHost", "this host knows no encrypted credentials in settings"),
@@ -56,6 +55,8 @@ public final class SettingsReader {
             "sftp",
             "portforward");
 
+    private static final int USUAL_GUACD_PORT = 4822;
+
     private enum Key {
         CONVERSATION_TYPE("conversationType"),
         LOCAL_LISTEN_ADDR("localListenAddr"),
@@ -65,6 +66,7 @@ public final class SettingsReader {
         ALLOWED_HOSTS("allowedHosts"),
         ALLOWED_PORTS("allowedPorts"),
         ANY_CLIENT("anyClient"),
+        GUACD("guacd"),
         GUACD_PARAMS("guacdParams");
 
         private final String camel;
@@ -129,6 +131,13 @@ public final class SettingsReader {
                 Map<String, String> parameters = new LinkedHashMap<>(d.parameters());
                 parameters.put("protocol", d.protocol());
                 settings.put("conversationType", "guacd");
+                settings.put("guacdParams", parameters);
+            }
+            case Conversation.GuacdDialler d -> {
+                Map<String, String> parameters = new LinkedHashMap<>(d.parameters());
+                parameters.put("protocol", d.protocol());
+                settings.put("conversationType", "guacd");
+                settings.put("guacd", Map.of("guacdHost", d.host(), "guacdPort", d.port()));
                 settings.put("guacdParams", parameters);
             }
             case Conversation.VisitDialler d -> {
@@ -198,6 +207,9 @@ public final class SettingsReader {
         Entry type = entries.get(Key.CONVERSATION_TYPE);
         String text = type == null ? "" : type.value().toString();
         if (parameters == null) {
+            if (has(Key.GUACD)) {
+                throw invalid("a guacd goes with guacd_params: " + entries.get(Key.GUACD));
+            }
             if (text.equals("guacd")) {
                 throw invalid("a session's settings are its protocol and its parameters: guacd_params=");
             }
@@ -208,7 +220,7 @@ public final class SettingsReader {
                     "guacd_params goes with conversation_type guacd, or the name of a protocol: conversation_type="
                             + text);
         }
-        if (entries.size() > 2) {
+        if (entries.size() > (has(Key.GUACD) ? 3 : 2)) {
             Entry other = first(
                     Key.LOCAL_LISTEN_ADDR,
                     Key.TARGET_HOST,
@@ -241,7 +253,34 @@ public final class SettingsReader {
         if (protocol.equals("guacd")) {
             throw invalid("a session has a protocol: guacd_params.protocol=");
         }
-        return Optional.of(new Conversation.SessionDialler(protocol, values));
+        Entry guacd = entries.get(Key.GUACD);
+        return Optional.of(
+                guacd == null ? new Conversation.SessionDialler(protocol, values) : guacd(guacd, protocol, values));
+    }
+
+    /// A guacd elsewhere; its port is the usual one where none is named.
+    private static Conversation guacd(Entry entry, String protocol, Map<String, String> parameters) {
+        if (!(entry.value() instanceof Map<?, ?> map)) {
+            throw invalid("the setting is an object of guacd_host and guacd_port: " + entry.key() + "=");
+        }
+        String host = "";
+        int port = USUAL_GUACD_PORT;
+        for (Map.Entry<?, ?> field : map.entrySet()) {
+            String name = String.valueOf(field.getKey());
+            Object value = field.getValue();
+            if (value == null) {
+                continue;
+            }
+            switch (plain(name)) {
+                case "guacdhost" -> host = value.toString().strip();
+                case "guacdport" -> port = number(value);
+                default -> throw invalid("a guacd has guacd_host and guacd_port: " + entry.key() + "." + name + "=");
+            }
+        }
+        if (host.isEmpty() || Host.parse(host) instanceof Host.Invalid) {
+            throw invalid("a guacd's host is a name or an address: guacd_host=" + host);
+        }
+        return new Conversation.GuacdDialler(host, port, protocol, parameters);
     }
 
     private boolean isSocksType() {

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// clients are gone. What the module draws goes to the [Display], from where each client's writer pulls it; what
 /// clients do comes to the module as events.
 ///
+/// The class is long because module, picture, clients and lifetime meet here; each is a class of its own.
+///
 /// Threading: any thread; the lock guards where the session stands, and is held for no I/O.
 /// Ownership: owns the display, the events and the run.
 final class Session {

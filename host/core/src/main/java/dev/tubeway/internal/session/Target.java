@@ -110,7 +110,7 @@ final class Target {
 
     private static Dialled dialled(Dial dial, String name) {
         return switch (dial) {
-            case Dial.Connected(var channel, String label) -> new Dialled.Connected(channel, label, name);
+            case Dial.Connected(var channel, String label, var _) -> new Dialled.Connected(channel, label, name);
             case Dial.Failed(CloseReason reason) -> new Dialled.Failed(status(reason), reason.detail());
         };
     }

@@ -278,8 +278,9 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
         Connection connection = line.connection();
         switch (dial) {
             case Dial.Failed(var why) -> connection.abort(why);
-            case Dial.Connected(var socket, var target) -> {
+            case Dial.Connected(var socket, var target, var farewell) -> {
                 connection.target(target);
+                connection.farewell(farewell);
                 connection.attach(socket);
                 if (connection.opened()) {
                     connection.start(() -> sender.control(

@@ -111,6 +111,24 @@ class SettingsReaderTest {
                         new Conversation.SessionDialler(
                                 "telnet", Map.of("hostname", "db", "port", "23", "read-only", "true"))),
                 Arguments.of(
+                        Map.of(
+                                "conversation_type",
+                                "ssh",
+                                "guacd",
+                                Map.of("guacd_host", "10.0.0.7", "guacd_port", "4823"),
+                                "guacd_params",
+                                Map.of("hostname", "db")),
+                        new Conversation.GuacdDialler("10.0.0.7", 4823, "ssh", Map.of("hostname", "db"))),
+                Arguments.of(
+                        Map.of(
+                                "conversationType",
+                                "guacd",
+                                "guacd",
+                                Map.of("guacdHost", "guacd.internal"),
+                                "guacdParams",
+                                Map.of("protocol", "vnc")),
+                        new Conversation.GuacdDialler("guacd.internal", 4822, "vnc", Map.of())),
+                Arguments.of(
                         Map.of("conversationType", "ssh", "guacdParams", Map.of("hostname", "db")),
                         new Conversation.SessionDialler("ssh", Map.of("hostname", "db"))),
                 Arguments.of(
@@ -153,7 +171,7 @@ class SettingsReaderTest {
                 Arguments.of(Map.of("conversationType", 5), "conversationType=5"),
                 Arguments.of(
                         Map.of("conversationType", "tunnel", "guacd", Map.of("guacd_host", "a")),
-                        "not by a guacd elsewhere: key=guacd"),
+                        "a guacd goes with guacd_params"),
                 Arguments.of(
                         Map.of("conversationType", "tunnel", "guacd_params", Map.of("protocol", "telnet")),
                         "guacd_params goes with conversation_type guacd"),

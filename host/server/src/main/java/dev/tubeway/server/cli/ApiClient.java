@@ -53,6 +53,15 @@ final class ApiClient {
         return send("POST", path, HttpRequest.BodyPublishers.ofByteArray(body), type);
     }
 
+    JsonNode post(String path, Object body) {
+        return post(path, JsonMapper.shared().writeValueAsBytes(body), "application/json");
+    }
+
+    /// Where a path of the gateway is, for people.
+    String address(String path) {
+        return base + path;
+    }
+
     /// Encodes one part of a path or a query.
     static String part(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// `tubeway session`.
-@Command(name = "session", description = "Lists, shows and closes the sessions of a running gateway.")
+@Command(name = "session", description = "Opens, shares, lists, shows and closes the sessions of a running gateway.")
 final class SessionCommand implements Runnable {
     @Spec
     CommandSpec spec = CommandSpec.create();
@@ -22,6 +22,8 @@ final class SessionCommand implements Runnable {
         return new CommandLine(new SessionCommand())
                 .addSubcommand(list(context))
                 .addSubcommand(new ShowCommand(context))
+                .addSubcommand(new SessionOpenCommand(context))
+                .addSubcommand(new SessionShareCommand(context))
                 .addSubcommand(new CloseCommand(context));
     }
 

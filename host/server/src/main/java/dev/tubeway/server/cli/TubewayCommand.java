@@ -36,6 +36,7 @@ public final class TubewayCommand implements Runnable {
                 .addSubcommand(new ServeCommand(context))
                 .addSubcommand(TubeCommand.line(context))
                 .addSubcommand(SessionCommand.line(context))
+                .addSubcommand(TargetCommand.line(context))
                 .addSubcommand(ModuleCommand.line(context))
                 .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new ConfigCommand(context))

@@ -5,6 +5,7 @@ import dev.tubeway.server.access.BearerToken;
 import dev.tubeway.server.access.Passes;
 import dev.tubeway.server.audit.AccessEvent;
 import dev.tubeway.server.audit.AuditLog;
+import dev.tubeway.server.audit.PacedRefusals;
 import dev.tubeway.server.entrance.Entrances;
 import dev.tubeway.server.settings.ServerSettings;
 import dev.tubeway.server.settings.Units;
@@ -40,6 +41,7 @@ public final class ManagementServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int MAX_PROLOGUE_BYTES = 4 << 10;
     private static final String WEBSOCKET = "websocket";
+    private static final int REFUSALS_A_SECOND = 20;
 
     private final WebServer server;
     private final EventRoutes events;
@@ -95,10 +97,13 @@ public final class ManagementServer implements AutoCloseable {
                 settings.data(),
                 settings.entrance().auditBytes(),
                 settings.entrance().auditFiles());
-        AccessEvent.Listener access = event -> {
-            log.on(event);
-            audit.on(event);
-        };
+        AccessEvent.Listener access = new PacedRefusals(
+                event -> {
+                    log.on(event);
+                    audit.on(event);
+                },
+                REFUSALS_A_SECOND,
+                System::nanoTime);
         Entrances entrances =
                 new Entrances(gateway, targets, settings.entrance().passes(), access, InstantSource.system());
         Gateway.Subscription audited = gateway.sessions().subscribe(audit);

@@ -222,6 +222,11 @@ final class Views {
                 view.put("conversationType", "guacd");
                 view.put("guacdParams", Map.of("protocol", dialler.protocol()));
             }
+            case Conversation.GuacdDialler dialler -> {
+                view.put("conversationType", "guacd");
+                view.put("guacd", Map.of("guacdHost", dialler.host(), "guacdPort", dialler.port()));
+                view.put("guacdParams", Map.of("protocol", dialler.protocol()));
+            }
             case Conversation.VisitDialler dialler -> {
                 view.put("conversationType", "guacd");
                 view.put("session", dialler.session());

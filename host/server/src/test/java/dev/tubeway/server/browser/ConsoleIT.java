@@ -42,9 +42,14 @@ class ConsoleIT {
 
     @AfterAll
     static void stopGateway() {
-        try (Cable first = cable;
-                GatewayHost second = gateway) {
+        try {
             chromium.close();
+        } finally {
+            try {
+                gateway.close();
+            } finally {
+                cable.close();
+            }
         }
     }
 

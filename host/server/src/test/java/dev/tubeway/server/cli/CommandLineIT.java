@@ -455,4 +455,46 @@ class CommandLineIT {
                 .err()
                 .contains("TUBEWAY_TURN_CREDENTIAL"));
     }
+
+    @Test
+    void opensAndSharesSessionsAndKeepsTargets() throws Exception {
+        serve();
+        Run add = new Run(
+                new StringReader("hunter2\n"),
+                "target",
+                "add",
+                "db",
+                "test",
+                "db.internal",
+                "22",
+                "--username",
+                "root",
+                "--password");
+        assertEquals(0, add.exit(), add.all());
+        Run list = new Run("target", "list");
+        assertEquals(0, list.exit(), list.all());
+        assertTrue(list.out().matches("(?s).*db +test +db.internal +22 +yes.*"), list.out());
+        assertFalse(list.all().contains("hunter2"));
+        Run open = new Run("session", "open", "--target", "db", "-P", "font-size=14", "--idle", "15m");
+        assertEquals(0, open.exit(), open.all());
+        assertTrue(
+                open.out().matches("http://127.0.0.1:[0-9]+/console/#/open/[0-9a-f-]{36}\\?ticket=\\S{43}\\s*"),
+                open.out());
+        var request = gateway.sessions.requests.getLast();
+        assertEquals("hunter2", request.parameters().get("password"));
+        assertEquals(Duration.ofMinutes(15), request.limits().idle());
+        String id = gateway.sessions.list().getFirst().id();
+        Run share = new Run("session", "share", id, "--for", "5m", "--name", "Bob");
+        assertEquals(0, share.exit(), share.all());
+        assertTrue(share.out().contains("?ticket="), share.out());
+        Run direct = new Run("session", "open", "test", "router.internal:23");
+        assertEquals(0, direct.exit(), direct.all());
+        assertEquals(
+                Map.of("hostname", "router.internal", "port", "23"),
+                gateway.sessions.requests.getLast().parameters());
+        assertEquals(2, new Run("session", "open").exit());
+        assertEquals(2, new Run("session", "open", "--target", "db", "--idle", "soon").exit());
+        assertEquals(0, new Run("target", "remove", "db").exit());
+        assertEquals(4, new Run("target", "remove", "db").exit());
+    }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tubeway.server.audit;
+
+import org.jspecify.annotations.NullMarked;
