@@ -411,7 +411,7 @@ class SessionView {
     // Asked again while the form is open: the newer question counts.
     this.#askedFor?.close();
     const inputs = names.map((name) => {
-      const secret = /password|passphrase|secret|pin|code|token/i.test(name);
+      const secret = /password|passphrase|secret|pin|code|token|answer/i.test(name);
       const id = `asked-${name}`;
       const input = name === 'private-key' ? h('textarea', { id, name, rows: 5 })
         : h('input', { id, name, type: secret ? 'password' : 'text', autocomplete: secret ? 'current-password' : 'username', spellcheck: 'false', autocapitalize: 'off' });
