@@ -15,6 +15,9 @@ const RESTART_MILLIS = 4000;
 /** Time for an answer of the gateway over HTTP. */
 const REQUEST_MILLIS = 8000;
 
+/** How long a WebSocket may be silent. */
+const SOCKET_SILENCE_MILLIS = 8000;
+
 /** How long a lost session is tried for, unless told otherwise: the gateway keeps it for so long. */
 const GIVE_UP_MILLIS = 60000;
 
@@ -264,7 +267,9 @@ export class SessionTunnel {
   /** Waits until a tunnel is open; what it reads before it is used is kept for the client on top. */
   #opened(tunnel, late) {
     const { State } = this.Guacamole.Tunnel;
-    tunnel.receiveTimeout = this.receiveTimeout;
+    // A WebSocket that is silent for so long is sooner made anew than waited for; a tube is restarted before.
+    tunnel.receiveTimeout = tunnel instanceof WebSocketTunnel
+      ? Math.min(this.receiveTimeout, SOCKET_SILENCE_MILLIS) : this.receiveTimeout;
     tunnel.unstableThreshold = this.unstableThreshold;
     const early = [];
     tunnel.oninstruction = (opcode, args) => early.push([opcode, args]);
@@ -357,27 +362,28 @@ export class SessionTunnel {
       return false;
     }
     if (tunnel.state === State.OPEN && peer.connectionState === 'connected') return this.#back();
+    const before = tunnel.onstatechange;
+    let timer;
     const back = new Promise((resolve) => {
-      const before = tunnel.onstatechange;
-      const timer = this.#clock.setTimeout(() => done(false), RESTART_MILLIS);
-      const done = (whether) => {
-        this.#clock.clearTimeout(timer);
-        tunnel.onstatechange = before;
-        tunnel.onalive = null;
-        resolve(whether);
-      };
+      timer = this.#clock.setTimeout(() => resolve(false), RESTART_MILLIS);
       tunnel.onstatechange = (state) => {
-        if (state === State.OPEN) done(true);
-        if (state === State.CLOSED) done(false);
+        if (state === State.OPEN) resolve(true);
+        if (state === State.CLOSED) resolve(false);
       };
-      tunnel.onalive = () => done(true);
+      tunnel.onalive = () => resolve(true);
     });
-    const exchange = this.#exchange(peer).then(() => back);
-    // The old path may come back by itself before the gateway was reached.
-    const whether = await Promise.race([back.then((is) => (is ? true : exchange)), exchange]).catch((error) => {
-      if (error instanceof Refused) return false;
-      throw error;
-    });
+    let whether = false;
+    try {
+      const exchange = this.#exchange(peer).then(() => back);
+      // The old path may come back by itself before the gateway was reached.
+      whether = await Promise.race([back.then((is) => (is ? true : exchange)), exchange]);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    } finally {
+      this.#clock.clearTimeout(timer);
+      tunnel.onstatechange = before;
+      tunnel.onalive = null;
+    }
     if (whether) return this.#back();
     this.#drop();
     return false;

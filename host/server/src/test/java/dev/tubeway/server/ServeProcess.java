@@ -14,7 +14,12 @@ public final class ServeProcess {
 
     /// Starts the program; what it logs goes to `stderr` in the folder.
     public static Process start(Path folder, List<String> args) throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(folder, List.of(), args);
+    }
+
+    /// As [#start(Path, List)], by another program, such as one that enters a network namespace.
+    public static Process start(Path folder, List<String> by, List<String> args) throws IOException {
+        List<String> command = new ArrayList<>(by);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (flag.startsWith("--") || flag.startsWith("-XX") || flag.startsWith("-Dchronicle")) {

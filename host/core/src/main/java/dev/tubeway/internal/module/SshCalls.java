@@ -23,6 +23,9 @@ import java.util.function.BooleanSupplier;
 /// SSH for modules. Passwords and keys go from the session's parameters to the server here, by their names; a
 /// module sees neither.
 ///
+/// Longer than other classes because it is one group of the ABI, whose calls share a connection's steps and the
+/// words of their last failure.
+///
 /// Threading: the module's thread only.
 final class SshCalls {
     private static final System.Logger AUDIT = System.getLogger("dev.tubeway.module.audit");

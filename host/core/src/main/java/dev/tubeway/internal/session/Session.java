@@ -185,6 +185,8 @@ final class Session {
         }
         if (isAsking()) {
             begin();
+        } else if (values.isTrue("enable-pipe")) {
+            RawPipe.open(owner, display);
         }
     }
 

@@ -107,7 +107,7 @@ class CallFuzzTest {
         String more = ", \"capabilities\": {\"wants\": [" + wants + "]}, \"parameters\": ["
                 + "{\"name\": \"port\", \"type\": \"string\"}, {\"name\": \"empty\", \"type\": \"string\"},"
                 + "{\"name\": \"password\", \"type\": \"string\", \"secret\": true}],"
-                + " \"limits\": {\"logBytesPerSecond\": 1000000000000}";
+                + " \"limits\": {\"logBytesPerSecond\": 1000000000000, \"graceTimeMillis\": 300000}";
         var verdict = STORE.add(Puppet.wasm(WasmBuilder.manifest("fuzz", "1.0.0", more)));
         assertInstanceOf(ModuleVerdict.Accepted.class, verdict);
         return STORE.serving("fuzz").orElseThrow();

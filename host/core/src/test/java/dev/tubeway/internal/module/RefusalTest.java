@@ -10,12 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tubeway.internal.module.abi.AbiVersion;
 import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.module.ModuleInfo;
 import dev.tubeway.module.ModuleVerdict;
 import dev.tubeway.module.ModuleVerdict.Accepted;
 import dev.tubeway.module.ModuleVerdict.Refusal;
 import dev.tubeway.module.ModuleVerdict.Refused;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +64,15 @@ class RefusalTest {
             System.arraycopy(once, 0, all, at, once.length);
         }
         return all;
+    }
+
+    /// The good one, but that its memory is exported by another number.
+    private static byte[] exportingMemory(int number) {
+        String name = "\u0006" + AbiVersion.MEMORY + "\u0002";
+        byte[] wasm = good().build();
+        int at = new String(wasm, StandardCharsets.ISO_8859_1).indexOf(name) + name.length();
+        wasm[at] = (byte) number;
+        return wasm;
     }
 
     static Stream<Case> refused() {
@@ -183,6 +194,12 @@ class RefusalTest {
                         "memory-maximum",
                         "memory section",
                         "policy allows 512 pages: maximum=513"),
+                new Case(
+                        "an export that leads nowhere",
+                        exportingMemory(1),
+                        "malformed",
+                        "file",
+                        "an export leads nowhere: export=memory, index=1"),
                 new Case("no memory", good().rawMemory().build(), "memory-export", "exports", "exported as `memory`"),
                 new Case(
                         "a table that is too large",

@@ -57,6 +57,10 @@ final class Serving {
         return gateway;
     }
 
+    ManagementServer server() {
+        return server;
+    }
+
     String readyLine() {
         return "tubeway is ready: " + server.url() + " (token in " + settings.tokenFile() + ")"
                 + guacd.map(listener -> ", Guacamole clients at " + Units.format(listener.address()))

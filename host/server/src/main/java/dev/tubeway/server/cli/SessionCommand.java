@@ -11,7 +11,9 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /// `tubeway session`.
-@Command(name = "session", description = "Opens, shares, lists, shows and closes the sessions of a running gateway.")
+@Command(
+        name = "session",
+        description = "Opens, shares, lists, shows, records and closes the sessions of a running gateway.")
 final class SessionCommand implements Runnable {
     @Spec
     CommandSpec spec = CommandSpec.create();
@@ -24,6 +26,7 @@ final class SessionCommand implements Runnable {
                 .addSubcommand(new ShowCommand(context))
                 .addSubcommand(new SessionOpenCommand(context))
                 .addSubcommand(new SessionShareCommand(context))
+                .addSubcommand(new SessionRecordCommand(context))
                 .addSubcommand(new CloseCommand(context));
     }
 

@@ -1,29 +1,43 @@
 package dev.tubeway.server.cli;
 
-import dev.tubeway.Conversation;
-import dev.tubeway.Gateway;
-import dev.tubeway.Tube;
-import dev.tubeway.TubeRequest;
-import dev.tubeway.TubewayException;
 import dev.tubeway.server.Logging;
+import dev.tubeway.server.demo.DemoTargets;
+import dev.tubeway.server.entrance.Entrances;
 import dev.tubeway.server.settings.ServerSettings;
 import dev.tubeway.server.settings.Settings;
+import dev.tubeway.server.settings.SettingsSources.Flag;
 import dev.tubeway.server.settings.SettingsTable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `tubeway up`.
-@Command(name = "up", description = "Starts a gateway with a demo tunnel to an echo target and says what to try.")
+@Command(
+        name = "up",
+        description = "Starts a gateway and opens a shell in the browser: that of a demo server, or of yours.",
+        footer = {
+            "",
+            "It prints one address; the ticket in it opens the session once. A password is",
+            "asked for in the page."
+        })
 final class UpCommand implements Callable<Integer> {
     private static final int GUACD_PORT = 4822;
-    private static final Duration READY_TIMEOUT = Duration.ofSeconds(15);
+
+    /// People look for their browser before they open the address.
+    private static final Duration TICKET = Duration.ofMinutes(10);
+
+    private static final Entrances.By BY = new Entrances.By("up", "");
 
     private final CommandContext context;
 
@@ -33,28 +47,95 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     ListenOption listen = new ListenOption();
 
+    @Option(
+            names = "--ssh",
+            paramLabel = "[USER@]HOST[:PORT]",
+            description = "a shell on this server instead of the demo's")
+    @Nullable
+    String ssh;
+
+    @Option(names = "--no-browser", description = "print the address, and open no browser")
+    boolean noBrowser;
+
     UpCommand(CommandContext context) {
         this.context = context;
     }
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = options.load(context, listen.flags());
+        Optional<SshAddress> server = Optional.ofNullable(ssh)
+                .map(text -> SshAddress.parse(text)
+                        .orElseThrow(() -> new CommandFailure(
+                                CommandFailure.USAGE, "--ssh takes USER@HOST or USER@HOST:PORT, not " + text)));
+        Settings settings = settings();
         boolean quiet = settings.origin(SettingsTable.LOG_LEVEL).equals("default");
         Logging.configure(quiet ? System.Logger.Level.WARNING : settings.get(SettingsTable.LOG_LEVEL));
-        try (EchoTarget target = new EchoTarget()) {
-            Serving serving = Serving.start(context, ServerSettings.of(settings).withGuacdAt(guacdAddress()));
+        ServerSettings all = ServerSettings.of(settings).withGuacdAt(guacdAddress());
+        try (DemoTargets demo = DemoTargets.start();
+                DemoTunnel tunnel = new DemoTunnel()) {
+            Serving serving = Serving.start(context, all);
             context.stops().listen();
             PrintStream out = context.out();
             out.println(serving.readyLine());
-            demo(serving.gateway(), target.address(), out);
+            open(serving, server.map(SshAddress::parameters).orElseGet(() -> parameters(demo)), all.data());
+            if (server.isEmpty()) {
+                more(demo);
+                join(serving, tunnel);
+            }
             out.println();
-            out.println("  " + context.program() + " tube list     lists the tubes");
-            out.println("  Ctrl-C                  stops");
+            out.println("  Ctrl-C stops; `" + context.program() + " help` tells what else there is.");
             out.flush();
             serving.serve(context.stops());
         }
         return 0;
+    }
+
+    /// The ticket lasts longer than that of a page that opens it at once, unless the settings say otherwise.
+    private Settings settings() {
+        Map<String, Flag> flags = listen.flags();
+        Settings given = options.load(context, flags);
+        if (!given.origin(SettingsTable.TICKET_TIME).equals("default")) {
+            return given;
+        }
+        flags.put("tickets.validFor", new Flag(TICKET.toMinutes() + "m", "up"));
+        return options.load(context, flags);
+    }
+
+    private static Map<String, String> parameters(DemoTargets demo) {
+        return Map.of(
+                "hostname", "127.0.0.1",
+                "port", Integer.toString(demo.sshPort()),
+                "username", demo.username(),
+                "password", demo.password(),
+                "host-key", demo.hostKey());
+    }
+
+    /// Makes the session, prints its address and opens the browser.
+    private void open(Serving serving, Map<String, String> parameters, Path data) {
+        PrintStream out = context.out();
+        var order = new Entrances.Order("ssh", Optional.empty(), parameters, Duration.ZERO, Duration.ZERO, false);
+        switch (serving.server().entrances().open(order, BY)) {
+            case Entrances.Opening.Opened(var session, var ticket) -> {
+                String address = serving.server().link(session, ticket);
+                boolean opened = !noBrowser
+                        && context.terminal()
+                        && new BrowserWindow(context.environment(), System.getProperty("os.name", ""))
+                                .open(address, data);
+                out.println();
+                out.println(opened ? "Your browser opens a shell; if it does not:" : "A shell is waiting, open this:");
+                out.println();
+                out.println("  " + address);
+                out.flush();
+            }
+            case Entrances.Opening.Refused(var why) -> {
+                context.err().println("tubeway: no shell: " + why.text());
+                context.err()
+                        .println("  The gateway itself runs; its console is "
+                                + serving.server().url() + "/console/");
+            }
+            case Entrances.Opening.UnknownTarget _, Entrances.Opening.Conflict _ ->
+                throw new IllegalStateException("an order without a target: order=" + order);
+        }
     }
 
     /// The usual port, or any where that is taken.
@@ -67,37 +148,27 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    /// Joins two tubes of this gateway: one listens, the other dials the echo target.
-    private void demo(Gateway gateway, InetSocketAddress target, PrintStream out) throws InterruptedException {
-        try {
-            Tube near = gateway.createTube(TubeRequest.offer(
-                    "demo",
-                    new Conversation.TunnelListener(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false)));
-            Tube far = gateway.createTube(TubeRequest.answer(
-                    "demo",
-                    new Conversation.TunnelDialler(target.getAddress().getHostAddress(), target.getPort()),
-                    near.offer().orElseThrow()));
-            near.acceptAnswer(far.answer().orElseThrow());
-            if (near.awaitReady(READY_TIMEOUT)) {
-                int port = near.localListenAddress().orElseThrow().getPort();
-                out.println();
-                out.println("A demo tunnel is open: what you type goes through WebRTC to an echo target and back.");
-                out.println();
-                out.println("  nc 127.0.0.1 " + port);
-                return;
-            }
-            noDemo("the two ends did not find each other within " + READY_TIMEOUT.toSeconds() + " s");
-        } catch (TubewayException e) {
-            noDemo(String.valueOf(e.getMessage()));
-        }
+    private void more(DemoTargets demo) {
+        context.out().println();
+        context.out()
+                .println("  A demo by telnet: 127.0.0.1:" + demo.telnetPort() + ", from the page \"New session\".");
     }
 
-    private void noDemo(String why) {
-        context.err().println("tubeway: no demo tunnel: " + why);
-        context.err()
-                .println("  Both ends are in this process, and WebRTC does not use the loopback interface: the machine"
-                        + " needs another network interface that is up. `" + context.program() + " doctor` says more.");
-        context.err().println("  The gateway itself runs.");
+    private void join(Serving serving, DemoTunnel tunnel) throws InterruptedException {
+        switch (tunnel.join(serving.gateway())) {
+            case DemoTunnel.Joined.Open(int port) -> {
+                context.out().println();
+                context.out().println("A demo tunnel is open too: what you type goes through WebRTC and comes back.");
+                context.out().println();
+                context.out().println("  nc 127.0.0.1 " + port);
+            }
+            case DemoTunnel.Joined.Failed(String why) -> {
+                context.err().println("tubeway: no demo tunnel: " + why);
+                context.err()
+                        .println("  Both ends are in this process, and WebRTC does not use the loopback interface: the"
+                                + " machine needs another network interface that is up. `" + context.program()
+                                + " doctor` says more.");
+            }
+        }
     }
 }

@@ -50,6 +50,11 @@ public final class DemoTargets implements AutoCloseable {
         return ssh.port();
     }
 
+    /// The parameter `host-key` that the SSH target's key fits.
+    public String hostKey() {
+        return ssh.fingerprint();
+    }
+
     public int telnetPort() {
         return telnet.port();
     }

@@ -200,7 +200,7 @@ final class EntranceViews {
         }
     }
 
-    private static String path(String session, Passes.Ticket ticket) {
+    static String path(String session, Passes.Ticket ticket) {
         return "/console/#/open/" + session.replace("$", "") + "?ticket=" + ticket.secret();
     }
 

@@ -2,6 +2,7 @@ package dev.tubeway.server.http;
 
 import dev.tubeway.Gateway;
 import dev.tubeway.server.access.BearerToken;
+import dev.tubeway.server.access.Passes;
 import dev.tubeway.server.audit.AccessEvent;
 import dev.tubeway.server.audit.AuditLog;
 import dev.tubeway.server.audit.PacedRefusals;
@@ -46,25 +47,29 @@ public final class ManagementServer implements AutoCloseable {
     private final EventRoutes events;
     private final Metrics metrics;
     private final Gateway.Subscription subscription;
+    private final Entrances entrances;
     private final AtomicBoolean draining;
     private final InetSocketAddress address;
     private final Optional<InetSocketAddress> websocket;
     private final boolean https;
     private final List<String> endpoints;
 
-    private ManagementServer(
+    /// What runs behind it.
+    private record Parts(
             WebServer server,
             EventRoutes events,
             Metrics metrics,
             Gateway.Subscription subscription,
-            AtomicBoolean draining,
-            ServerSettings settings,
-            List<Endpoint> endpoints) {
-        this.server = server;
-        this.events = events;
-        this.metrics = metrics;
-        this.subscription = subscription;
-        this.draining = draining;
+            Entrances entrances,
+            AtomicBoolean draining) {}
+
+    private ManagementServer(Parts parts, ServerSettings settings, List<Endpoint> endpoints) {
+        this.server = parts.server();
+        this.events = parts.events();
+        this.metrics = parts.metrics();
+        this.subscription = parts.subscription();
+        this.entrances = parts.entrances();
+        this.draining = parts.draining();
         this.endpoints = endpoints.stream()
                 .map(endpoint -> endpoint.method().text() + " " + endpoint.path())
                 .toList();
@@ -142,7 +147,8 @@ public final class ManagementServer implements AutoCloseable {
                     access);
             WebServer server = start(settings, routing, means);
             started = true;
-            return new ManagementServer(server, events, metrics, subscription, draining, settings, endpoints);
+            Parts parts = new Parts(server, events, metrics, subscription, entrances, draining);
+            return new ManagementServer(parts, settings, endpoints);
         } finally {
             if (!started) {
                 subscription.close();
@@ -156,6 +162,8 @@ public final class ManagementServer implements AutoCloseable {
             throws IOException {
         WebServerConfig.Builder config = WebServer.builder()
                 .shutdownHook(false)
+                // With it Helidon asks the DNS for the name of each client that comes by TLS, before it hears it.
+                .useNio(settings.tls().isEmpty())
                 .address(settings.listen().getAddress())
                 .port(settings.listen().getPort())
                 .maxPayloadSize(Math.max(settings.http().maxBodyBytes(), maxModuleBytes(settings)))
@@ -352,6 +360,16 @@ public final class ManagementServer implements AutoCloseable {
     /// Where clients find it: `http://127.0.0.1:8443`.
     public String url() {
         return (https ? "https://" : "http://") + Units.format(address);
+    }
+
+    /// Makes sessions, and lets people into them.
+    public Entrances entrances() {
+        return entrances;
+    }
+
+    /// The address that opens a session in a browser, once; the secret lies in the fragment.
+    public String link(String session, Passes.Ticket ticket) {
+        return url() + EntranceViews.path(session, ticket);
     }
 
     /// What it serves: `GET /v1/tubes`, …

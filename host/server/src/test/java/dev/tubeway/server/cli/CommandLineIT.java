@@ -351,9 +351,12 @@ class CommandLineIT {
     }
 
     @Test
-    void upJoinsTwoTubesAndSaysWhatToTry() throws Exception {
-        Run up = new Run("up", "--listen", "127.0.0.1:0");
+    void upOpensAShellAndJoinsTwoTubes() throws Exception {
+        Run up = new Run("up", "--listen", "127.0.0.1:0", "--data", data.toString());
         up.awaitOut("Ctrl-C");
+        assertTrue(
+                up.out().matches("(?s).*http://127\\.0\\.0\\.1:\\d+/console/#/open/[^?]+\\?ticket=[\\w-]{43}\\n.*"),
+                up.out());
         assertTrue(up.out().contains("nc 127.0.0.1 40001"), up.out());
         assertEquals(2, gateway.tubes().size());
         assertTrue(gateway.tubes().getLast().settings() instanceof Conversation.TunnelDialler);
@@ -362,13 +365,24 @@ class CommandLineIT {
     }
 
     @Test
-    void upSaysWhyThereIsNoDemo() throws Exception {
+    void upSaysWhyThereIsNoDemoTunnel() throws Exception {
         gateway.becomesReady = false;
-        Run up = new Run("up", "--listen", "127.0.0.1:0");
+        Run up = new Run("up", "--listen", "127.0.0.1:0", "--data", data.toString());
         up.awaitOut("Ctrl-C");
         assertTrue(up.err().contains("another network interface"), up.err());
         up.stops.raise();
         assertEquals(0, up.exit());
+    }
+
+    @Test
+    void upReachesAServerOfThePersonsOwnWithoutAPasswordInSight() throws Exception {
+        Run up = new Run("up", "--listen", "127.0.0.1:0", "--data", data.toString(), "--ssh", "me@db.internal:2222");
+        up.awaitOut("Ctrl-C");
+        assertTrue(up.out().contains("/console/#/open/"), up.out());
+        assertTrue(gateway.tubes().isEmpty());
+        up.stops.raise();
+        assertEquals(0, up.exit());
+        assertEquals(2, new Run("up", "--ssh", "me:secret@db.internal").exit());
     }
 
     @Test

@@ -107,7 +107,7 @@ class ModuleCommandIT {
     }
 
     @Test
-    void listsShowsAndClosesSessions() throws IOException {
+    void listsShowsRecordsAndClosesSessions() throws IOException {
         assertTrue(ask("session", "list").err().contains("no sessions"));
         gateway.sessions.sessions.put(
                 "$1",
@@ -127,6 +127,14 @@ class ModuleCommandIT {
                         Optional.empty()));
         assertTrue(ask("session", "list").out().contains("$1       running  telnet    db.internal:23  1"));
         assertTrue(ask("session", "show", "$1").out().contains("clients.0.name: alice"));
+        Invocation record = ask("session", "record", "$1");
+        assertEquals(CommandFailure.REFUSED, record.exit());
+        assertTrue(record.err().contains("cannot be recorded from its middle; with --next"), record.err());
+        assertTrue(gateway.modules().recordings().orders().isEmpty());
+        assertEquals(0, ask("session", "record", "$1", "--next").exit());
+        assertEquals(
+                "telnet",
+                gateway.modules().recordings().orders().getFirst().request().module());
         assertEquals(0, ask("session", "close", "$1", "--reason", "timeout").exit());
         assertTrue(gateway.sessions.sessions.isEmpty());
         assertEquals(CommandFailure.REFUSED, ask("session", "close", "$1").exit());

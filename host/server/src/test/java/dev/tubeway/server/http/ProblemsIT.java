@@ -103,7 +103,7 @@ class ProblemsIT {
     @Test
     void anUnknownPathIsAProblem() {
         assertProblem(http.get("/v2/tubes"), 404, "not-found");
-        assertProblem(http.get("/"), 404, "not-found");
+        assertProblem(http.get("/v1"), 404, "not-found");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.spec.ECGenParameterSpec;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.digest.BuiltinDigests;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -34,9 +37,11 @@ public final class ProgramServer implements AutoCloseable {
     private static final Duration LONGEST_SILENCE = Duration.ofHours(12);
 
     private final SshServer server;
+    private final String fingerprint;
 
-    private ProgramServer(SshServer server) {
+    private ProgramServer(SshServer server, String fingerprint) {
         this.server = server;
+        this.fingerprint = fingerprint;
     }
 
     /// What runs in a session, on a virtual thread of its own.
@@ -71,7 +76,8 @@ public final class ProgramServer implements AutoCloseable {
         server.setIoServiceFactoryFactory(new Nio2ServiceFactoryFactory());
         server.setHost(address.getHostAddress());
         server.setPort(0);
-        server.setKeyPairProvider(hostKey());
+        KeyPair key = hostKey();
+        server.setKeyPairProvider(KeyPairProvider.wrap(key));
         server.setUserAuthFactories(List.of(UserAuthPasswordFactory.INSTANCE));
         server.setPasswordAuthenticator((name, given, session) -> same(name, username) && same(given, password));
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
@@ -80,18 +86,18 @@ public final class ProgramServer implements AutoCloseable {
         CoreModuleProperties.IDLE_TIMEOUT.set(server, LONGEST_SILENCE);
         CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "Tubeway-demo");
         server.start();
-        return new ProgramServer(server);
+        return new ProgramServer(server, KeyUtils.getFingerPrint(BuiltinDigests.sha256, key.getPublic()));
     }
 
     private static boolean same(String given, String wanted) {
         return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), wanted.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static KeyPairProvider hostKey() {
+    private static KeyPair hostKey() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
-            return KeyPairProvider.wrap(generator.generateKeyPair());
+            return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has elliptic curves", e);
         }
@@ -99,6 +105,11 @@ public final class ProgramServer implements AutoCloseable {
 
     public int port() {
         return server.getPort();
+    }
+
+    /// Of its key, which is another one at each start: `SHA256:…`.
+    public String fingerprint() {
+        return fingerprint;
     }
 
     @Override

@@ -13,10 +13,13 @@ import dev.tubeway.internal.module.abi.Imports;
 public abstract class CallGate implements Imports, HostCalls {
     private static final AbiFunction[] FUNCTIONS = AbiFunction.values();
 
-    /// Called before the function; a negative status answers the call without it.
+    /// Called before a function that needs no capability; a negative status answers the call without it.
     ///
     /// @param function ordinal of the [AbiFunction]
     public abstract int enter(int function);
+
+    /// As [#enter], before one that needs a capability.
+    public abstract int enterGuarded(int function);
 
     /// Called after the function; what it returns is the guest's result.
     public abstract int leave(int function, int result);
@@ -41,7 +44,7 @@ public abstract class CallGate implements Imports, HostCalls {
     /// One call by its arguments.
     @Override
     public final int call(GuestMemory memory, AbiFunction function, long[] arguments) {
-        int gate = enter(function.ordinal());
+        int gate = function.capability().isEmpty() ? enter(function.ordinal()) : enterGuarded(function.ordinal());
         if (gate != 0) {
             return gate;
         }

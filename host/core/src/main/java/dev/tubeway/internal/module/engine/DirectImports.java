@@ -132,7 +132,7 @@ final class DirectImports {
                 .astore(gate)
                 .aload(gate)
                 .loadConstant(ordinal)
-                .invokevirtual(GATE, "enter", INT_TO_INT)
+                .invokevirtual(GATE, function.capability().isEmpty() ? "enter" : "enterGuarded", INT_TO_INT)
                 .istore(result)
                 .iload(result)
                 .ifThen(refused -> refused.iload(result).ireturn());

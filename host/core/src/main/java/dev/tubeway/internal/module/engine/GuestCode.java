@@ -100,9 +100,12 @@ public final class GuestCode {
                 .append(run.endive.wasm.Version.version())
                 .append(" jvm ")
                 .append(Runtime.version().feature())
-                .append(" direct 1");
+                .append(" direct 2");
         for (AbiFunction function : AbiFunction.values()) {
-            text.append(' ').append(function.importName()).append(function.parameters());
+            text.append(' ')
+                    .append(function.importName())
+                    .append(function.parameters())
+                    .append(function.capability());
             for (int i = 0; i < function.pointerCount(); i++) {
                 text.append(function.pointer(i));
             }

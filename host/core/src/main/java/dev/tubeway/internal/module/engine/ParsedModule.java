@@ -27,6 +27,7 @@ import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.Import;
 import run.endive.wasm.types.MemoryImport;
 import run.endive.wasm.types.MemoryLimits;
+import run.endive.wasm.types.MemorySection;
 import run.endive.wasm.types.OpCode;
 import run.endive.wasm.types.Table;
 import run.endive.wasm.types.UnknownCustomSection;
@@ -121,6 +122,7 @@ public final class ParsedModule {
         var exports = new LinkedHashMap<String, Exported>();
         for (int i = 0; i < module.exportSection().exportCount(); i++) {
             Export export = module.exportSection().getExport(i);
+            mustLeadSomewhere(export);
             exports.put(
                     export.name(),
                     new Exported(
@@ -138,6 +140,21 @@ public final class ParsedModule {
                 uses(memories.size()),
                 module.functionSection().functionCount(),
                 this::section);
+    }
+
+    /// A function that is not there has no type either, and is found by that.
+    private void mustLeadSomewhere(Export export) {
+        int own = switch (export.exportType()) {
+            case MEMORY ->
+                module.memorySection().map(MemorySection::memoryCount).orElse(0);
+            case TABLE -> module.tableSection().tableCount();
+            case GLOBAL -> module.globalSection().globalCount();
+            default -> Integer.MAX_VALUE - module.importSection().importCount();
+        };
+        if (export.index() < 0 || export.index() >= own + module.importSection().count(export.exportType())) {
+            throw new IllegalArgumentException(
+                    "an export leads nowhere: export=" + export.name() + ", index=" + export.index());
+        }
     }
 
     private Optional<byte[]> section(String name) {

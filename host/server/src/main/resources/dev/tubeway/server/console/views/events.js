@@ -32,15 +32,18 @@ export function eventsView(main, { signal }) {
     },
   }, icon('pause'), 'Pause');
   const rows = h('tbody');
+  const waiting = h('p.hint.waiting', 'Nothing has happened since this page was opened.');
   const held = [];
   main.replaceChildren(head('Events', 'What happens now; newest first.', state, filter, pause),
-    h('div.scroll', h('table.events', h('thead', h('tr', ['Time', 'Event', 'Of', 'What'].map((name) => h('th', { scope: 'col' }, name)))), rows)));
+    h('div.scroll', h('table.events', h('thead', h('tr', ['Time', 'Event', 'Of', 'What'].map((name) => h('th', { scope: 'col' }, name)))), rows)),
+    waiting);
 
   const fits = (row) => !filter.value || row.textContent.toLowerCase().includes(filter.value.toLowerCase());
   filter.addEventListener('input', () => {
     for (const row of rows.children) row.hidden = !fits(row);
   });
   const show = (row) => {
+    waiting.hidden = true;
     row.hidden = !fits(row);
     rows.prepend(row);
     while (rows.children.length > MOST) rows.lastChild.remove();

@@ -8,6 +8,8 @@ import { shareDialogue } from './share.js';
 
 const SEAT = 'tubeway.seat.';
 const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[PX^_][^\u001b]*\u001b\\|.)/g;
+/** UTF-16 units, at most three bytes each. */
+const MOST_PASTED = 80 << 10;
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** One session, over the whole page. */
@@ -46,8 +48,7 @@ async function sit(sessionId, ticket) {
   const kept = sessionStorage.getItem(key);
   if (kept) return JSON.parse(kept);
   if (!token.get()) throw Object.assign(new Error('The link has no ticket.'), { status: 401 });
-  const share = await api.post(`/sessions/${part(sessionId)}/shares`, { readOnly: false, expiresSeconds: 86400, name: 'operator' });
-  const seat = await takeSeat({ sessionId, ticket: share.ticket });
+  const seat = await api.post(`/sessions/${part(sessionId)}/seat`, { name: 'operator' });
   sessionStorage.setItem(key, JSON.stringify(seat));
   return seat;
 }
@@ -66,6 +67,25 @@ function ways(retry, sessionId) {
     retry ? h('button.primary', { type: 'button', onclick: retry }, 'Try again') : null,
     !retry && request && token.get() ? h('button.primary', { type: 'button', onclick: renew }, 'Open a new one') : null,
     token.get() ? h('a.button', { href: '#/sessions' }, 'Sessions') : h('a.button', { href: '#/' }, 'To the console'));
+}
+
+/** A session takes 256 KiB at once; a longer text is pasted in pieces, none of which ends within a character. */
+function* pieces(text) {
+  for (let at = 0; at < text.length;) {
+    let end = Math.min(text.length, at + MOST_PASTED);
+    if (end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end--;
+    yield text.slice(at, end);
+    at = end;
+  }
+}
+
+/** Says of each piece that it came: the session waits for that before it tells more. */
+function acknowledge(stream) {
+  const take = stream.onblob;
+  stream.onblob = (data) => {
+    take(data);
+    stream.sendAck('OK', 0);
+  };
 }
 
 class SessionView {
@@ -106,7 +126,7 @@ class SessionView {
     this.#listen();
     this.client.connect();
     this.#focus();
-    // For tests and the curious; it holds no secret.
+    // Tests look here.
     this.app.dataset.session = this.sessionId;
     this.signal.addEventListener('abort', () => this.#leave());
     globalThis.tubewaySession = this;
@@ -126,7 +146,7 @@ class SessionView {
     this.way = h('button.way', {
       type: 'button', onclick: () => this.#aboutWay(), 'aria-label': 'Connection', title: 'Connection',
     }, h('i.dot'), h('span', 'connecting'));
-    this.stage = h('div.stage', { tabindex: '-1' }, this.display.getElement(), field);
+    this.stage = h('div.stage', this.display.getElement(), field);
     this.overlay = h('div.overlay', { role: 'status' }, h('div.box', h('div.spinner'), h('p', 'Connecting')));
     this.banner = h('div.banner', { role: 'status', hidden: true });
     this.log = h('div.heard', { role: 'log', 'aria-live': 'polite', 'aria-label': 'Text of the session' });
@@ -142,21 +162,32 @@ class SessionView {
         href: token.get() ? '#/sessions' : '#/', 'aria-label': 'Leave; the session goes on for a while', title: 'Leave',
       }, h('img', { src: '/console/icon.svg', alt: '', width: 22, height: 22 })),
       h('strong.title', this.title), readOnly ? h('span.state.asking', 'looking on') : null, this.way, h('span.grow'),
-      readOnly ? null : button('paste', 'Paste', () => this.#pasteButton()),
-      button('smaller', 'Smaller text', () => this.#font(-1)),
-      button('larger', 'Larger text', () => this.#font(1)),
-      readOnly ? null : button('keyboard', 'Keys', () => {
-        this.keys.element.hidden = !this.keys.element.hidden;
-      }, { class: 'quiet wide-only' }),
-      rights?.owner || token.get()
-        ? button('share', 'Share', () => shareDialogue(this.sessionId, rights?.owner
-          ? { headers: { Authorization: `Seat ${this.seat.seat}` } } : {}).then(() => this.#focus())) : null,
-      button('full', 'Full screen', () => (document.fullscreenElement
-        ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {}), { class: 'quiet wide-only' }),
-      button('help', 'Help', () => this.#help()),
-      button('close', rights?.owner ? 'End' : 'Leave', () => this.client.disconnect(), { class: 'quiet danger' }));
-    this.app.replaceChildren(h('main.session', { id: 'main' },
+      h('div.tools',
+        readOnly ? null : button('paste', 'Paste', () => this.#pasteButton()),
+        button('smaller', 'Smaller text', () => this.#font(-1)),
+        button('larger', 'Larger text', () => this.#font(1)),
+        readOnly ? null : button('keyboard', 'Keys', () => {
+          this.keys.element.hidden = !this.keys.element.hidden;
+        }, { class: 'quiet wide-only' }),
+        rights?.owner || token.get()
+          ? button('share', 'Share', () => shareDialogue(this.sessionId, rights?.owner
+            ? { headers: { Authorization: `Seat ${this.seat.seat}` } } : {}).then(() => this.#focus())) : null,
+        button('full', 'Full screen', () => (document.fullscreenElement
+          ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {}), { class: 'quiet wide-only' }),
+        button('help', 'Help', () => this.#help()),
+        button('close', rights?.owner ? 'End' : 'Leave', () => this.client.disconnect(), { class: 'quiet danger' })),
+      h('button.quiet.more', {
+        type: 'button', 'aria-label': 'More', 'aria-expanded': 'false', onclick: (event) => this.#menu(event.currentTarget),
+      }, icon('more')));
+    this.app.replaceChildren(h('main.viewer', { id: 'main' },
       this.bar, h('div.middle', this.stage, this.overlay, this.banner), readOnly ? null : this.keys.element, this.log));
+  }
+
+  /** On a narrow page the buttons hang below the bar. */
+  #menu(more, open = more.getAttribute('aria-expanded') === 'false') {
+    more.setAttribute('aria-expanded', open);
+    this.bar.classList.toggle('open', open);
+    if (open) addEventListener('click', () => this.#menu(more, false), { capture: true, once: true, signal: this.signal });
   }
 
   #listen() {
@@ -172,7 +203,11 @@ class SessionView {
     const moved = (event) => client.sendMouseState(event.state, true);
     mouse.onEach(['mousedown', 'mousemove', 'mouseup'], moved);
     touch.onEach(['mousedown', 'mousemove', 'mouseup'], moved);
-    mouse.on('mousedown', () => this.#focus());
+    // The field that takes the keys keeps the focus, wherever the picture is pressed.
+    this.stage.addEventListener('mousedown', (event) => {
+      event.preventDefault();
+      this.#focus(true);
+    });
     touch.on('mousedown', () => this.#focus(true));
     display.showCursor(false);
     display.oncursor = (canvas, x, y) => display.showCursor(!mouse.setCursor(canvas, x, y));
@@ -218,6 +253,7 @@ class SessionView {
       reader.ontext = (more) => {
         text += more;
       };
+      acknowledge(stream);
       reader.onend = async () => {
         this.copied = text;
         if (!(await copy(text))) this.#offerCopy(text);
@@ -253,11 +289,12 @@ class SessionView {
     client.onrequired = (names) => this.#ask(names);
     client.onpipe = (stream, type, name) => {
       if (name !== 'STDOUT') {
-        stream.sendAck?.('no such pipe', 0x0204);
+        stream.sendAck('no such pipe', 0x0204);
         return;
       }
       const reader = new Guacamole.StringReader(stream);
       reader.ontext = (text) => this.#hear(text);
+      acknowledge(stream);
     };
     client.onmsg = (code, args) => {
       if (code === 1 && args[1]) toast(`${args[1]} came in.`);
@@ -314,13 +351,20 @@ class SessionView {
   /** Gives the session a text and has it pasted. `key`: the last key of what is held down already. */
   paste(text, key = 0) {
     const { Guacamole } = globalThis;
-    const writer = new Guacamole.StringWriter(this.client.createClipboardStream('text/plain'));
-    writer.sendText(text);
-    writer.sendEnd();
     const held = key ? [] : [Keysym.CONTROL, Keysym.SHIFT];
     for (const keysym of held) this.client.sendKeyEvent(1, keysym);
-    this.client.sendKeyEvent(1, key || 0x56);
-    this.client.sendKeyEvent(0, key || 0x56);
+    for (const piece of pieces(text)) {
+      const writer = new Guacamole.StringWriter(this.client.createClipboardStream('text/plain'));
+      let told = false;
+      writer.onack = (status) => {
+        if (status.isError() && !told) toast(`The session does not take it: ${status.message}`, 'bad');
+        told ||= status.isError();
+      };
+      writer.sendText(piece);
+      writer.sendEnd();
+      this.client.sendKeyEvent(1, key || 0x56);
+      this.client.sendKeyEvent(0, key || 0x56);
+    }
     for (const keysym of held.reverse()) this.client.sendKeyEvent(0, keysym);
   }
 
@@ -367,7 +411,7 @@ class SessionView {
     // Asked again while the form is open: the newer question counts.
     this.#askedFor?.close();
     const inputs = names.map((name) => {
-      const secret = /password|passphrase|secret|pin|code|token/i.test(name);
+      const secret = /password|passphrase|secret|pin|code|token|answer/i.test(name);
       const id = `asked-${name}`;
       const input = name === 'private-key' ? h('textarea', { id, name, rows: 5 })
         : h('input', { id, name, type: secret ? 'password' : 'text', autocomplete: secret ? 'current-password' : 'username', spellcheck: 'false', autocapitalize: 'off' });

@@ -61,12 +61,11 @@ function edit(target, protocols) {
       [...protocols.keys()].map((one) => h('option', { value: one }, one)));
     protocol.value = target?.protocol ?? (protocols.has('ssh') ? 'ssh' : [...protocols.keys()][0] ?? '');
     const place = h('div');
+    const usualPort = () => (protocols.get(protocol.value) ?? []).find(({ name: one }) => one === 'port')?.defaultValue ?? 0;
     const error = h('p.error', { role: 'alert', hidden: true });
     let form;
     const show = () => {
-      const kept = target?.credentials ?? {};
-      const written = new Set(Object.entries(CREDENTIALS)
-        .filter(([, field]) => (Array.isArray(kept) ? kept.includes(field) : kept[field])).map(([parameter]) => parameter));
+      const written = new Set(target?.hasCredentials ? Object.keys(CREDENTIALS) : []);
       form = parameterForm(protocols.get(protocol.value) ?? [], {
         values: { hostname: target?.hostname, port: target?.port, ...(target?.parameters ?? {}) },
         written,
@@ -90,7 +89,7 @@ function edit(target, protocols) {
           name: target?.name ?? name.value,
           protocol: protocol.value,
           hostname,
-          ...(port ? { port: Number(port) } : {}),
+          port: Number(port ?? usualPort()),
           parameters: rest,
           ...(Object.keys(credentials).length ? { credentials } : {}),
         };
@@ -106,7 +105,9 @@ function edit(target, protocols) {
     },
     h('div.fields', h('div.field', h('label', { for: 'target-name' }, 'Name'), name),
       h('div.field', h('label', { for: 'target-protocol' }, 'Protocol'), protocol)),
-    place, error,
+    place,
+    target?.hasCredentials ? h('p.hint', 'Its credentials are kept. What is written here replaces all of them.') : null,
+    error,
     h('footer', h('button', { type: 'button', onclick: () => close() }, 'Cancel'), h('button.primary', 'Keep')))];
   }, { className: 'large' });
 }
