@@ -8,8 +8,11 @@ import java.util.Set;
 ///
 /// @param limits  cap of what a session of any module may use
 /// @param grants  capabilities by name of the module; `*` stands for all modules
+/// @param unverifiedTls  whether a module may speak TLS with a server that nothing vouches for: neither its certificate
+///                       nor a key that is known
 /// @param maxModuleBytes largest file that is looked at, bytes, 1 KiB to 1 GiB
-public record ModulePolicy(ModuleLimits limits, Map<String, Set<String>> grants, int maxModuleBytes) {
+public record ModulePolicy(
+        ModuleLimits limits, Map<String, Set<String>> grants, boolean unverifiedTls, int maxModuleBytes) {
 
     public ModulePolicy {
         Objects.requireNonNull(limits, "limits");
@@ -21,7 +24,7 @@ public record ModulePolicy(ModuleLimits limits, Map<String, Set<String>> grants,
 
     /// Nothing is granted beyond a session's target and its client.
     public static ModulePolicy defaults() {
-        return new ModulePolicy(ModuleLimits.defaults(), Map.of(), 64 << 20);
+        return new ModulePolicy(ModuleLimits.defaults(), Map.of(), true, 64 << 20);
     }
 
     /// Whether a module has a capability.
@@ -31,10 +34,14 @@ public record ModulePolicy(ModuleLimits limits, Map<String, Set<String>> grants,
     }
 
     public ModulePolicy withLimits(ModuleLimits value) {
-        return new ModulePolicy(value, grants, maxModuleBytes);
+        return new ModulePolicy(value, grants, unverifiedTls, maxModuleBytes);
     }
 
     public ModulePolicy withGrants(Map<String, Set<String>> value) {
-        return new ModulePolicy(limits, value, maxModuleBytes);
+        return new ModulePolicy(limits, value, unverifiedTls, maxModuleBytes);
+    }
+
+    public ModulePolicy withUnverifiedTls(boolean value) {
+        return new ModulePolicy(limits, grants, value, maxModuleBytes);
     }
 }

@@ -171,6 +171,7 @@ final class ModuleLoader {
                 size,
                 source,
                 granted(manifest, source),
+                policy.unverifiedTls(),
                 manifest.limits().capped(policy.limits()),
                 notes,
                 watchdog,

@@ -67,7 +67,7 @@ final class RunningModule implements ModuleRun {
         Optional<SshProvider> ssh = granted.contains("ssh") ? service.provider() : Optional.empty();
         Set<String> lacking = granted.contains("ssh") && ssh.isEmpty() ? SSH : Set.of();
         this.environment = new EnvironmentCalls(call, module.manifest(), granted, lacking, limits.logBytesPerSecond());
-        this.streams = new StreamCalls(call, granted, sockets, waker);
+        this.streams = new StreamCalls(call, granted, module.mayTrustAnyServer(), sockets, waker);
         this.gate = new ModuleCalls(
                 pulse,
                 granted,

@@ -27,6 +27,7 @@ final class StoredModule implements LoadedModule {
     private final long sizeBytes;
     private final Source source;
     private final Set<String> granted;
+    private final boolean unverifiedTls;
     private final ModuleLimits limits;
     private final List<String> notes;
     private final Watchdog watchdog;
@@ -48,6 +49,7 @@ final class StoredModule implements LoadedModule {
             long sizeBytes,
             Source source,
             Set<String> granted,
+            boolean unverifiedTls,
             ModuleLimits limits,
             List<String> notes,
             Watchdog watchdog,
@@ -60,6 +62,7 @@ final class StoredModule implements LoadedModule {
         this.sizeBytes = sizeBytes;
         this.source = source;
         this.granted = Set.copyOf(granted);
+        this.unverifiedTls = unverifiedTls;
         this.limits = limits;
         this.notes = List.copyOf(notes);
         this.watchdog = watchdog;
@@ -101,6 +104,10 @@ final class StoredModule implements LoadedModule {
 
     Set<String> granted() {
         return granted;
+    }
+
+    boolean mayTrustAnyServer() {
+        return unverifiedTls;
     }
 
     boolean isEnabled() {

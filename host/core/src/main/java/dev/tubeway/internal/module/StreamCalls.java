@@ -25,12 +25,15 @@ final class StreamCalls {
 
     private final Call call;
     private final Set<String> granted;
+    private final boolean anyTlsServer;
     private final SocketLoop sockets;
     private final Waker waker;
 
-    StreamCalls(Call call, Set<String> granted, SocketLoop sockets, Waker waker) {
+    /// @param anyTlsServer whether TLS may be spoken with a server that nothing vouches for
+    StreamCalls(Call call, Set<String> granted, boolean anyTlsServer, SocketLoop sockets, Waker waker) {
         this.call = call;
         this.granted = granted;
+        this.anyTlsServer = anyTlsServer;
         this.sockets = sockets;
         this.waker = waker;
     }
@@ -264,6 +267,9 @@ final class StreamCalls {
         Optional<TlsOptions> parsed = TlsOptions.parse(call.lines(options, length), stream);
         if (parsed.isEmpty()) {
             return Status.INVALID;
+        }
+        if (!anyTlsServer && parsed.get().trustsAnybody()) {
+            return Status.DENIED;
         }
         var tls = new TlsStream(stream, parsed.get(), waker);
         entry.thing = tls;

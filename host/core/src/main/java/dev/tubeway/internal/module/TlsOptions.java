@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 record TlsOptions(String serverName, boolean verify, Optional<byte[]> pin, List<String> alpn) {
     private static final System.Logger LOG = System.getLogger(TlsOptions.class.getName());
 
+    /// Whether nothing vouches for the peer.
+    boolean trustsAnybody() {
+        return !verify && pin.isEmpty();
+    }
+
     /// Reads `name=value` lines; empty where one is wrong.
     ///
     /// @param stream gives the server's name where no line does

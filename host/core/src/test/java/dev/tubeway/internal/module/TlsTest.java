@@ -8,6 +8,7 @@ import static dev.tubeway.internal.module.WasmBuilder.i32;
 import static dev.tubeway.internal.module.WasmBuilder.module;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.Identity;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -60,9 +62,12 @@ class TlsTest {
     private static @Nullable Identity identity;
 
     private final FakeHost host = new FakeHost();
-    private final ModuleStore store = new ModuleStore(
-            ModuleConfig.defaults().withPolicy(ModulePolicy.defaults().withGrants(Map.of("*", Set.of("tls")))));
+    private ModuleStore store = store(ModulePolicy.defaults());
     private ServerSocket server = closedServer();
+
+    private static ModuleStore store(ModulePolicy policy) {
+        return new ModuleStore(ModuleConfig.defaults().withPolicy(policy.withGrants(Map.of("*", Set.of("tls")))));
+    }
 
     private static ServerSocket closedServer() {
         try {
@@ -221,6 +226,20 @@ class TlsTest {
     void aCertificateOfNobodyIsNotTrusted() throws Exception {
         var _ = serve(false);
         assertEquals(Status.AUTH_FAILED, status(run(false, "")));
+    }
+
+    @Test
+    void policyForbidsToTrustAnybodyButNotAKnownKey() throws Exception {
+        store.close();
+        store = store(ModulePolicy.defaults().withUnverifiedTls(false));
+        var denied = serve(false);
+        assertEquals(Status.DENIED, status(run(false, "verify=none")));
+        assertThrows(ExecutionException.class, () -> denied.get(20, TimeUnit.SECONDS));
+        store.close();
+        store = store(ModulePolicy.defaults().withUnverifiedTls(false));
+        var heard = serve(false);
+        assertTrue(status(run(false, "verify=none\npin-sha256=" + pin())) > 0);
+        assertEquals("hello", heard.get(20, TimeUnit.SECONDS));
     }
 
     @Test

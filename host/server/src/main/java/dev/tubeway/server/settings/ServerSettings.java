@@ -251,6 +251,7 @@ public record ServerSettings(
                                 settings.get(SettingsTable.MODULES_OUTPUT_BYTES),
                                 settings.get(SettingsTable.MODULES_LOG_BYTES)),
                         settings.get(SettingsTable.MODULES_GRANTS),
+                        settings.get(SettingsTable.MODULES_UNVERIFIED_TLS),
                         settings.get(SettingsTable.MODULES_MAX_BYTES)));
         return Distribution.modules()
                 .map(found -> config.withBuiltIn(found, Distribution.compiled(found)))

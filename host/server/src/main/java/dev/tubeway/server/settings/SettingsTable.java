@@ -171,6 +171,10 @@ public final class SettingsTable {
                     + " `telnet=tls+clipboard,*=tls`, with `*` for every module",
             Grants::parse,
             Grants::format);
+    public static final Setting<Boolean> MODULES_UNVERIFIED_TLS = flag(
+            "modules.unverifiedTls",
+            MODULES.unverifiedTls(),
+            "A connection's settings may have TLS with a server that neither a certificate nor a known key vouches for");
     public static final Setting<Integer> MODULES_MEMORY_PAGES = count(
             "modules.limits.memoryPages",
             MODULE_LIMITS.memoryPages(),
