@@ -49,6 +49,19 @@ final class Carriers {
         }
     }
 
+    /// Has the scheduler start the carriers that it may have, where threads wait for one.
+    ///
+    /// It does so by itself only when a thread is queued where none waits, and each thread from outside has its own
+    /// queue. So one comes that has queued nothing yet.
+    static void rouse() {
+        VirtualThreadSchedulerMXBean scheduler = scheduler();
+        if (scheduler != null && scheduler.getQueuedVirtualThreadCount() > 0) {
+            var _ = Thread.ofPlatform().daemon().name("tubeway-rouse").start(() -> {
+                var _ = Thread.ofVirtual().name("tubeway-rouse").start(() -> {});
+            });
+        }
+    }
+
     private static @Nullable VirtualThreadSchedulerMXBean scheduler() {
         return ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
     }

@@ -110,6 +110,9 @@ final class Watchdog implements AutoCloseable {
                 holding += look(run, now) ? 1 : 0;
             }
             needed(holding);
+            if (holding > 0) {
+                Carriers.rouse();
+            }
             LockSupport.parkNanos(this, holding > 0 ? LOOK_NANOS : IDLE_LOOK_NANOS);
         }
         lend(0);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -70,7 +71,7 @@ class IsolationTest {
         add("polite", polite.main(all));
     }
 
-    @Test
+    @RepeatedTest(5)
     void sessionsGoOnWhileMoreModulesComputeThanThereAreProcessors() throws Exception {
         addPolite();
         add("spins", module("spins", "1.0.0").main(forEver(), i32(0)));
@@ -88,7 +89,7 @@ class IsolationTest {
         }
     }
 
-    @Test
+    @RepeatedTest(5)
     void sessionsGoOnWhileModulesCallTheHostAllTheTime() throws Exception {
         addPolite();
         var chatty = module("chatty", "1.0.0").imports("clock", "iii>i");
