@@ -20,6 +20,8 @@ module dev.tubeway.core {
     uses dev.tubeway.spi.TransportProvider.Factory;
 
     exports dev.tubeway;
+    exports dev.tubeway.internal.thread to
+            dev.tubeway.webrtc;
     exports dev.tubeway.module;
     exports dev.tubeway.session;
     exports dev.tubeway.spi;

@@ -67,6 +67,8 @@ final class LayoutRules {
                 .definedBy("..internal.guacamole..")
                 .layer("socket")
                 .definedBy("..internal.socket..")
+                .layer("thread")
+                .definedBy("..internal.thread..")
                 .layer("buffer")
                 .definedBy("..internal.buffer..")
                 .whereLayer("tube")
@@ -89,6 +91,8 @@ final class LayoutRules {
                 .mayOnlyBeAccessedByLayers("conversation", "session", "module", "display")
                 .whereLayer("socket")
                 .mayOnlyBeAccessedByLayers("tube", "connection", "conversation", "session", "module")
+                .whereLayer("thread")
+                .mayOnlyBeAccessedByLayers("module")
                 .whereLayer("buffer")
                 .mayOnlyBeAccessedByLayers(
                         "tube", "channel", "connection", "conversation", "session", "module", "display", "guacamole");

@@ -24,8 +24,8 @@ final class NativeFactory {
     NativeFactory(long leakBudgetBytes) {
         ledger = new LeakLedger(leakBudgetBytes);
         // Without a headless audio device the process aborts where there is no PulseAudio.
-        audio = new HeadlessAudioDeviceModule();
-        factory = new PeerConnectionFactory(audio);
+        audio = NativeCalls.get(HeadlessAudioDeviceModule::new);
+        factory = NativeCalls.get(() -> new PeerConnectionFactory(audio));
     }
 
     LeakLedger ledger() {
@@ -33,7 +33,7 @@ final class NativeFactory {
     }
 
     RTCPeerConnection createPeer(RTCConfiguration configuration, PeerConnectionObserver observer) {
-        return factory.createPeerConnection(configuration, observer);
+        return NativeCalls.get(() -> factory.createPeerConnection(configuration, observer));
     }
 
     /// Called in callbacks.
@@ -55,7 +55,7 @@ final class NativeFactory {
 
     /// Ends the threads. The audio device goes last, or its thread stays.
     void dispose() {
-        factory.dispose();
-        audio.dispose();
+        NativeCalls.run(factory::dispose);
+        NativeCalls.run(audio::dispose);
     }
 }

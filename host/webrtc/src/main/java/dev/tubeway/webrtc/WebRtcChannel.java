@@ -49,12 +49,12 @@ final class WebRtcChannel implements TransportChannel {
     WebRtcChannel(WebRtcPeer peer, RTCDataChannel channel) {
         this.peer = peer;
         this.channel = channel;
-        this.label = channel.getLabel();
+        this.label = NativeCalls.get(channel::getLabel);
     }
 
     /// Starts the callbacks. Call once, before anybody else sees the channel.
     void listen() {
-        channel.registerObserver(callbacks);
+        NativeCalls.run(() -> channel.registerObserver(callbacks));
         // The channel may have opened before there was an observer to tell.
         stateChanged();
     }
@@ -89,12 +89,17 @@ final class WebRtcChannel implements TransportChannel {
         }
         try {
             if (queuedAtMost + size > MAX_QUEUED_BYTES) {
-                queuedAtMost = channel.getBufferedAmount();
+                queuedAtMost = NativeCalls.get(channel::getBufferedAmount);
                 requireRoom(size);
             }
             // Native code takes the whole buffer, whatever its position and limit.
             boolean whole = size == message.capacity();
-            channel.send(new RTCDataChannelBuffer(whole ? message : message.slice(), true));
+            NativeCalls.enter();
+            try {
+                channel.send(new RTCDataChannelBuffer(whole ? message : message.slice(), true));
+            } finally {
+                NativeCalls.leave();
+            }
             queuedAtMost += size;
             return true;
         } catch (IllegalStateException full) {
@@ -113,7 +118,7 @@ final class WebRtcChannel implements TransportChannel {
             return 0;
         }
         try {
-            return channel.getBufferedAmount();
+            return NativeCalls.get(channel::getBufferedAmount);
         } finally {
             gate.leave();
         }
@@ -131,7 +136,7 @@ final class WebRtcChannel implements TransportChannel {
         }
         try {
             state = State.CLOSING;
-            channel.close();
+            NativeCalls.run(channel::close);
         } finally {
             gate.leave();
         }
@@ -156,7 +161,7 @@ final class WebRtcChannel implements TransportChannel {
             return;
         }
         try {
-            switch (channel.getState()) {
+            switch (NativeCalls.get(channel::getState)) {
                 case CONNECTING -> {}
                 case OPEN -> {
                     if (state == State.CONNECTING) {
@@ -183,10 +188,10 @@ final class WebRtcChannel implements TransportChannel {
         try {
             gate.shut();
             state = State.CLOSED;
-            channel.unregisterObserver();
+            NativeCalls.run(channel::unregisterObserver);
             callbacks.detach();
             CallbackGuard.run("onClosed", inbox, inbox, (told, _) -> told.close());
-            channel.dispose();
+            NativeCalls.run(channel::dispose);
         } catch (RuntimeException | Error failed) {
             LOG.log(Level.DEBUG, "channel not freed cleanly: peer=" + peer.name() + " channel=" + label, failed);
         } finally {

@@ -148,7 +148,7 @@ final class WebRtcPeer implements PeerTransport {
             apply(RTCSdpType.OFFER, sdp);
             remoteKnown(text);
             var made = new Step.Created();
-            peer.createAnswer(new RTCAnswerOptions(), made);
+            NativeCalls.run(() -> peer.createAnswer(new RTCAnswerOptions(), made));
             String answer = applyLocal(await(made, Cause.BAD_DESCRIPTION, "the answer"));
             signalling = Signalling.STABLE;
             negotiated = true;
@@ -192,7 +192,7 @@ final class WebRtcPeer implements PeerTransport {
             if (!negotiated) {
                 throw wrongState("there is nothing to restart before the first offer was answered");
             }
-            peer.restartIce();
+            NativeCalls.run(peer::restartIce);
             return offer();
         } finally {
             end();
@@ -206,7 +206,7 @@ final class WebRtcPeer implements PeerTransport {
             throw closed();
         }
         try {
-            RTCDataChannel made = peer.createDataChannel(label, new RTCDataChannelInit());
+            RTCDataChannel made = NativeCalls.get(() -> peer.createDataChannel(label, new RTCDataChannelInit()));
             hasChannel = true;
             return adopt(made);
         } catch (RuntimeException | Error failed) {
@@ -224,7 +224,7 @@ final class WebRtcPeer implements PeerTransport {
         }
         var collected = new Step.Collected();
         try {
-            peer.getStats(collected);
+            NativeCalls.run(() -> peer.getStats(collected));
         } catch (RuntimeException | Error failed) {
             LOG.log(Level.DEBUG, "no statistics: peer=" + name, failed);
             return lastStats;
@@ -344,7 +344,7 @@ final class WebRtcPeer implements PeerTransport {
 
     private String offer() throws TransportException {
         var made = new Step.Created();
-        peer.createOffer(new RTCOfferOptions(), made);
+        NativeCalls.run(() -> peer.createOffer(new RTCOfferOptions(), made));
         RTCSessionDescription description = await(made, Cause.UNAVAILABLE, "the offer");
         String offer = applyLocal(description);
         signalling = Signalling.OFFERED;
@@ -355,7 +355,7 @@ final class WebRtcPeer implements PeerTransport {
     private String applyLocal(RTCSessionDescription description) throws TransportException {
         gathering.begin();
         var applied = new Step.Applied();
-        peer.setLocalDescription(description, applied);
+        NativeCalls.run(() -> peer.setLocalDescription(description, applied));
         await(applied, Cause.UNAVAILABLE, "the local description");
         String ufrag = SessionText.iceUfragOf(description.sdp);
         boolean gathers = !ufrag.equals(localUfrag);
@@ -366,7 +366,7 @@ final class WebRtcPeer implements PeerTransport {
         if (gathers) {
             awaitCandidates();
         }
-        return peer.getLocalDescription().sdp;
+        return NativeCalls.get(peer::getLocalDescription).sdp;
     }
 
     private void awaitCandidates() throws TransportException {
@@ -386,7 +386,7 @@ final class WebRtcPeer implements PeerTransport {
             throw wrongState("an offer of this peer waits for an answer, and it made the first one");
         }
         var applied = new Step.Applied();
-        peer.setLocalDescription(new RTCSessionDescription(RTCSdpType.ROLLBACK, ""), applied);
+        NativeCalls.run(() -> peer.setLocalDescription(new RTCSessionDescription(RTCSdpType.ROLLBACK, ""), applied));
         await(applied, Cause.WRONG_STATE, "giving up the own offer");
         signalling = Signalling.STABLE;
     }
@@ -394,7 +394,7 @@ final class WebRtcPeer implements PeerTransport {
     private void apply(RTCSdpType type, String sdp) throws TransportException {
         var applied = new Step.Applied();
         try {
-            peer.setRemoteDescription(new RTCSessionDescription(type, sdp), applied);
+            NativeCalls.run(() -> peer.setRemoteDescription(new RTCSessionDescription(type, sdp), applied));
         } catch (RuntimeException | Error refused) {
             throw new TransportException(
                     Cause.BAD_DESCRIPTION, "the session description is malformed: " + refused.getMessage(), refused);
@@ -415,7 +415,7 @@ final class WebRtcPeer implements PeerTransport {
             throw closed();
         }
         try {
-            peer.addIceCandidate(new RTCIceCandidate(mid, 0, candidate));
+            NativeCalls.run(() -> peer.addIceCandidate(new RTCIceCandidate(mid, 0, candidate)));
         } catch (RuntimeException | Error refused) {
             throw RemoteCandidates.bad(String.valueOf(refused.getMessage()));
         } finally {
@@ -429,13 +429,13 @@ final class WebRtcPeer implements PeerTransport {
             gate.shut();
             freeChannels();
             NativeReference reference = NativeReference.of(peer);
-            peer.close();
+            NativeCalls.run(peer::close);
             // A channel that the other side opened meanwhile.
             freeChannels();
             if (reference == null) {
                 factory.ledger().unreleasedPeer();
             } else {
-                reference.release();
+                NativeCalls.run(reference::release);
             }
         } catch (RuntimeException | Error failed) {
             LOG.log(Level.ERROR, "peer not freed cleanly: peer=" + name, failed);

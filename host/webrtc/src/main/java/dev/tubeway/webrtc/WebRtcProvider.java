@@ -22,7 +22,7 @@ final class WebRtcProvider implements TransportProvider {
     private final long maxLostBytes;
     private final Set<WebRtcPeer> peers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ending = new AtomicBoolean();
-    private volatile boolean closed;
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     /// @param maxLostBytes what all factories together may lose before the peer that cost the most is ended; it is
     ///                     heap, and a heap that is full ends the process inside the library
@@ -30,6 +30,7 @@ final class WebRtcProvider implements TransportProvider {
         this.config = config;
         this.maxLostBytes = maxLostBytes;
         this.pool = new FactoryPool(factories, () -> new NativeFactory(config.leakBudgetBytes()));
+        NativeCalls.provide();
     }
 
     FactoryPool pool() {
@@ -49,7 +50,7 @@ final class WebRtcProvider implements TransportProvider {
                     this::closed,
                     this::endTheCostliest);
             peers.add(peer);
-            if (closed) {
+            if (closing.get()) {
                 peer.close();
             }
             return peer;
@@ -70,9 +71,11 @@ final class WebRtcProvider implements TransportProvider {
 
     @Override
     public void close() {
-        closed = true;
-        pool.close();
-        List.copyOf(peers).forEach(PeerTransport::close);
+        if (closing.compareAndSet(false, true)) {
+            pool.close();
+            List.copyOf(peers).forEach(PeerTransport::close);
+            NativeCalls.withdraw();
+        }
     }
 
     /// Looks whether too much is lost. What peers cost is given back only with their factory, which waits for the last

@@ -14,8 +14,11 @@ import dev.tubeway.spi.TransportException.Cause;
 import dev.tubeway.spi.TransportProvider;
 import dev.tubeway.spi.TransportProvider.TransportConfig;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +58,59 @@ class WebRtcPeerIT {
                 assertEquals(i, ByteBuffer.wrap(pair.right.next()).getInt());
                 assertEquals(i, ByteBuffer.wrap(pair.left.next()).getInt());
             }
+        }
+    }
+
+    /// A callback waits for what only a virtual thread does, while others fill the library with calls that wait for
+    /// the callback.
+    @Test
+    void callsInTheLibraryLeaveCarriersForOtherThreads() throws Exception {
+        try (var pair = Pair.open(provider)) {
+            var inCallback = new CountDownLatch(1);
+            var awaited = new CountDownLatch(1);
+            var came = new CompletableFuture<Boolean>();
+            TransportChannel waits = pair.offerer.openChannel("waits");
+            waits.attach(new TransportChannel.Listener() {
+                @Override
+                public void onOpen() {}
+
+                @Override
+                public void onMessage(ByteBuffer data, boolean binary) {
+                    inCallback.countDown();
+                    try {
+                        came.complete(awaited.await(Await.DEADLINE.toSeconds() / 3, TimeUnit.SECONDS));
+                    } catch (InterruptedException e) {
+                        came.completeExceptionally(e);
+                    }
+                }
+
+                @Override
+                public void onClosed() {}
+            });
+            TransportChannel far = pair.answererTold.nextChannel();
+            Await.until("the channel is open", far::isOpen);
+            assertTrue(far.send(Pair.direct((byte) 1)));
+            inCallback.await();
+
+            var callers = new ArrayList<Thread>();
+            for (int i = 0; i < 4 * NativeCalls.PLACES; i++) {
+                String label = "waiting-" + i;
+                callers.add(Thread.ofVirtual().start(() -> {
+                    try {
+                        pair.answerer.openChannel(label);
+                    } catch (TransportException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }));
+            }
+            Await.until("the library is full of calls", () -> NativeCalls.free() == 0);
+            Thread.ofVirtual().start(awaited::countDown);
+
+            assertTrue(came.get());
+            for (Thread caller : callers) {
+                assertTrue(caller.join(Await.DEADLINE));
+            }
+            Await.until("every call has left", () -> NativeCalls.free() == NativeCalls.PLACES);
         }
     }
 

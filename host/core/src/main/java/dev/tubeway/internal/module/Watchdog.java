@@ -2,6 +2,7 @@ package dev.tubeway.internal.module;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.tubeway.internal.module.ModuleEnd.Fault;
+import dev.tubeway.internal.thread.Carriers;
 import dev.tubeway.module.ModuleLimits;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -111,7 +112,7 @@ final class Watchdog implements AutoCloseable {
             }
             needed(holding);
             if (holding > 0) {
-                Carriers.rouse();
+                Carriers.mayAllBeHeld();
             }
             LockSupport.parkNanos(this, holding > 0 ? LOOK_NANOS : IDLE_LOOK_NANOS);
         }
