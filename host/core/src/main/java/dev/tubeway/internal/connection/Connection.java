@@ -355,7 +355,6 @@ public final class Connection {
     /// The socket's end was read.
     void readDone() {
         if (closeAfterDrain == null) {
-            outDone = true;
             Optional<CloseReason> said = farewell.get().filter(reason -> !reason.isNormal());
             if (said.isPresent()) {
                 if (finish(said.get())) {
@@ -367,6 +366,8 @@ public final class Connection {
             if (!credit || !inDone) {
                 outbound.eof();
             }
+            // Not before: the writer, which may be done just now, would let the Close pass the EOF.
+            outDone = true;
             endWhenDone();
         }
     }
