@@ -32,7 +32,7 @@ import java.util.Set;
 ///
 /// Shape: `TWC2` | name of the entry, UTF | u16 notes, each UTF | i32 length | classes | SHA-256 of all before,
 /// big-endian.
-/// Threading: any thread; two that write the same entry write the same bytes.
+/// Threading: any thread; of two that write the same entry the later one's stays, whole.
 final class ClassCache {
     private static final System.Logger LOG = System.getLogger(ClassCache.class.getName());
     private static final int MAGIC = 0x54574332;
