@@ -151,7 +151,7 @@ final class SessionRun implements AutoCloseable {
 
     /// What is typed in haste before it is timed, so that what runs often is compiled.
     private int warmUp() {
-        return plan.quick() ? 20 : 2000;
+        return plan.quick() ? 10 : 2000;
     }
 
     /// What a guacd shows without a tube stands beside it.

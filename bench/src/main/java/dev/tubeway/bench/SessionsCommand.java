@@ -139,7 +139,7 @@ final class SessionsCommand implements Callable<Integer> {
                 inside != null,
                 Objects.requireNonNullElse(sessions, usual),
                 quick ? Math.min(megabytes, 1) : megabytes,
-                quick ? Math.min(keys, 20) : keys,
+                quick ? Math.min(keys, 5) : keys,
                 rounds,
                 quick);
     }

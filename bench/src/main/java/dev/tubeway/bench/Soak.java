@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ final class Soak implements AutoCloseable {
     private static final Duration STILL_HERE = Duration.ofSeconds(4);
     private static final Duration LONGEST_END = Duration.ofMinutes(1);
     private static final int FAULTS_SHOWN = 20;
+
+    /// Sessions that are on their way to a prompt; how many can be is another measure.
+    private static final int OPENED_AT_ONCE = 4;
 
     /// What clients do and what is done to them.
     enum Deed {
@@ -53,6 +57,7 @@ final class Soak implements AutoCloseable {
     private final Map<Deed, LongAdder> deeds = new EnumMap<>(Deed.class);
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
     private final Set<GuacamolePeer> peers = ConcurrentHashMap.newKeySet();
+    private final Semaphore opening = new Semaphore(OPENED_AT_ONCE);
     private volatile boolean over;
 
     /// @param pause mean time between two deeds of a client
@@ -161,6 +166,11 @@ final class Soak implements AutoCloseable {
         peers.remove(peer);
     }
 
+    /// Held while a session is opened.
+    Semaphore opening() {
+        return opening;
+    }
+
     boolean isOver() {
         return over;
     }
@@ -176,7 +186,9 @@ final class Soak implements AutoCloseable {
     /// Something went wrong that no kill explains.
     void fault(String words) {
         faults.add(words);
-        System.err.println("fault: " + words);
+        if (faults.size() <= FAULTS_SHOWN) {
+            System.err.println("fault: " + words);
+        }
     }
 
     TelnetTarget telnet() {

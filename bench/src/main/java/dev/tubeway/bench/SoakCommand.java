@@ -30,8 +30,8 @@ final class SoakCommand implements Callable<Integer> {
     @Option(
             names = "--pause",
             paramLabel = "SECONDS",
-            description = "mean time between two things that a client does (4)")
-    double pauseSeconds = 4;
+            description = "mean time between two things that a client does (10)")
+    double pauseSeconds = 10;
 
     @Option(names = "--seed", paramLabel = "N", description = "of the chance that decides (the time)")
     long seed = System.nanoTime();

@@ -30,8 +30,6 @@ final class SoakSession implements Runnable {
 
     @Override
     public void run() {
-        // Not all at once: that is another measure.
-        pause(Duration.ofMillis((long) (random.nextDouble() * 5 * soak.pause().toMillis())));
         while (!soak.isOver()) {
             try {
                 live();
@@ -44,17 +42,30 @@ final class SoakSession implements Runnable {
 
     private void live() throws IOException {
         Map<String, String> parameters = target instanceof SshTarget sshd ? sshd.answering() : target.waiting();
+        soak.opening().acquireUninterruptibly();
+        boolean opening = true;
         try (var owner = new Line(soak, target.protocol(), parameters)) {
-            soak.count(Soak.Deed.OPENED);
-            var guests = new ArrayList<Line>();
-            try {
-                if (await(owner, () -> !owner.peer().pipe().isEmpty(), "its prompt did not come")) {
-                    use(owner, guests);
-                }
-            } finally {
-                for (Line guest : guests) {
-                    guest.close();
-                }
+            boolean shown = await(owner, () -> !owner.peer().pipe().isEmpty(), "its prompt did not come");
+            soak.opening().release();
+            opening = false;
+            if (shown) {
+                soak.count(Soak.Deed.OPENED);
+                use(owner);
+            }
+        } finally {
+            if (opening) {
+                soak.opening().release();
+            }
+        }
+    }
+
+    private void use(Line owner) throws IOException {
+        var guests = new ArrayList<Line>();
+        try {
+            use(owner, guests);
+        } finally {
+            for (Line guest : guests) {
+                guest.close();
             }
         }
     }
@@ -198,7 +209,9 @@ final class SoakSession implements Runnable {
             return !ending.isEmpty();
         }
 
+        /// How it ended; whoever asks tells it.
         String ending() {
+            expected = true;
             return ending;
         }
 

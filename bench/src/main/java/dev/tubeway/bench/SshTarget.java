@@ -143,11 +143,18 @@ final class SshTarget implements SessionTarget {
     @Override
     public Map<String, String> waiting() throws IOException {
         var parameters = new HashMap<>(Map.of(
-                "hostname", "127.0.0.1",
-                "port", Integer.toString(port),
-                "username", System.getProperty("user.name"),
-                "private-key", Files.readString(key()),
-                "scrollback", "1000"));
+                "hostname",
+                "127.0.0.1",
+                "port",
+                Integer.toString(port),
+                "username",
+                System.getProperty("user.name"),
+                "private-key",
+                Files.readString(key()),
+                "timeout",
+                "60",
+                "scrollback",
+                "1000"));
         String host = Files.readString(folder.resolve("host.pub"));
         parameters.put("host-key", "[127.0.0.1]:" + port + " " + host.strip());
         return parameters;
