@@ -120,7 +120,7 @@ final class Tunnel implements WsListener {
                 .orElseThrow(() -> {
                     means.audit()
                             .on(new AccessEvent(
-                                    AccessEvent.What.SIGN_IN_REFUSED, dollar(session), "", "", "", "WebSocket"));
+                                    AccessEvent.What.SIGN_IN_REFUSED, Sessions.id(session), "", "", "", "WebSocket"));
                     return refused(Status.UNAUTHORIZED_401, "send a seat or a ticket of this session as a subprotocol");
                 });
         if (means.sessions().find(session).isEmpty()) {
@@ -217,10 +217,6 @@ final class Tunnel implements WsListener {
                 .status(status)
                 .message(message)
                 .build();
-    }
-
-    private static String dollar(String id) {
-        return id.startsWith("$") ? id : "$" + id;
     }
 
     // --- while it is open
