@@ -104,7 +104,7 @@ def fresh_package(_network: None) -> Iterator[Callable[..., Package]]:
 @pytest.fixture(scope="session")
 def gateway(_network: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """One gateway that all tests share which do not harm it."""
-    end = Gateway(tmp_path_factory.mktemp("gateway") / "data")
+    end = Gateway(tmp_path_factory.mktemp("gateway") / "data", guacd__listen="127.0.0.1:0")
     SHARED.append(end)
     yield end
     SHARED.remove(end)

@@ -191,6 +191,7 @@ class Gateway:
         for key, value in settings.items():
             arguments += ["--set", f"{key.replace('__', '.')}={value}"]
         self._errors = data / "stderr"
+        self.guacd: int | None = None
         with open(self._errors, "w", encoding="utf-8") as errors:
             # A gateway takes TUBEWAY_… of the environment for its settings.
             environment = {name: value for name, value in os.environ.items() if name != "TUBEWAY_SERVE"}
@@ -208,6 +209,8 @@ class Gateway:
         for line in self.process.stdout:
             found = re.search(r"https?://[^\s/]+:\d+", line)
             if found:
+                clients = re.search(r"Guacamole clients at \S+:(\d+)", line)
+                self.guacd = int(clients[1]) if clients else None
                 self._drain = threading.Thread(target=self.process.stdout.read, daemon=True)
                 self._drain.start()
                 return found.group()

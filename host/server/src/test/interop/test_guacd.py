@@ -13,10 +13,7 @@ import pytest
 
 from ends import Gateway, Package, connect
 from targets import client, target
-
-
-def instruction(*words: str) -> bytes:
-    return (",".join(f"{len(word)}.{word}" for word in words) + ";").encode()
+from viewer import Viewer, instruction
 
 
 READY = instruction("ready", "$session")
@@ -116,3 +113,56 @@ def test_a_session_of_the_gateway_answers_a_package_that_listens(gateway: Gatewa
     assert answer == instruction("error", "no module here speaks the protocol gopher", "516") + instruction(
         "disconnect"
     )
+
+
+COLUMNS, ROWS = 61, 24
+
+
+def hall(connection: socket.socket) -> None:
+    """Greet by telnet, answer a line, and end at the next one."""
+    connection.sendall(b"who is there?\r\n")
+    until_said(connection, b"marco")
+    connection.sendall(b"\r\npolo\r\n")
+    until_said(connection, b"bye")
+
+
+def settings(port: int, **more: object) -> dict[str, object]:
+    parameters = {"protocol": "telnet", "hostname": "127.0.0.1", "port": str(port), "width": "640", "height": "480"}
+    return {"conversationType": "telnet", "guacd_params": parameters, **more}
+
+
+def visit(viewer: Viewer) -> None:
+    """Talk with the hall to its end."""
+    assert "who is there?" in viewer.until_screen(COLUMNS, ROWS, "there?")
+    viewer.type("marco")
+    assert "polo" in viewer.until_screen(COLUMNS, ROWS, "polo")
+    viewer.type("bye")
+    viewer.until("disconnect")
+    assert viewer.next() is None
+
+
+def test_a_person_behind_a_package_that_listens_uses_a_session_of_the_gateway(
+    gateway: Gateway, package: Package
+) -> None:
+    with target(hall) as served:
+        pair = connect(package, gateway, settings(served.port))
+        with client(pair.listen) as connection:
+            viewer = Viewer(connection)
+            assert viewer.next()[0] == "ready"
+            visit(viewer)
+
+
+def test_a_package_that_dials_finds_its_guacd_in_a_gateway(gateway: Gateway, package: Package) -> None:
+    guacd = {"guacd_host": "127.0.0.1", "guacd_port": gateway.guacd}
+    with target(hall) as served:
+        pair = connect(gateway, package, settings(served.port, guacd=guacd))
+        with client(pair.listen) as connection:
+            visit(Viewer(connection))
+
+
+def test_a_gateway_that_dials_finds_its_guacd_in_a_gateway(gateway: Gateway, package: Package) -> None:
+    guacd = {"guacd_host": "127.0.0.1", "guacd_port": gateway.guacd}
+    with target(hall) as served:
+        pair = connect(package, gateway, settings(served.port, guacd=guacd))
+        with client(pair.listen) as connection:
+            visit(Viewer(connection))

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The streams between one client and its session, by their numbers.
@@ -22,6 +21,9 @@ final class ClientStreams {
 
     /// Streams of each direction at once.
     private static final int MOST = 64;
+
+    /// The number of streams that are sent as a whole, one behind the other; their acknowledgements mean nothing.
+    private static final int WHOLE = MOST;
 
     private static final int MOST_CLIPBOARD_BYTES = 256 << 10;
     private static final int MOST_VALUE_BYTES = 16 << 10;
@@ -215,7 +217,7 @@ final class ClientStreams {
 
     // --- to the client
 
-    /// Opens a stream to the client, if it has room for one more.
+    /// Opens a stream to the client, if it has room for one more and takes what is said to it.
     ///
     /// @param opcode `file`, `pipe`, `audio` or `argv`
     Optional<OutboundStream> open(String opcode, String type, String name) {
@@ -225,49 +227,49 @@ final class ClientStreams {
             if (index < 0) {
                 return Optional.empty();
             }
-            stream = new OutboundStream(
-                    wire, index, name.isEmpty() ? opcode : opcode + " " + name, type, name, () -> forget(index));
-            outbound[index] = stream;
-            wire.tell(out -> {
+            boolean told = wire.offer(out -> {
                 InstructionWriter said = out.op(opcode).arg(index).arg(type);
                 if (!opcode.equals("audio")) {
                     said.arg(name);
                 }
                 said.end();
             });
+            if (!told) {
+                return Optional.empty();
+            }
+            stream = new OutboundStream(
+                    wire, index, name.isEmpty() ? opcode : opcode + " " + name, type, name, () -> forget(index));
+            outbound[index] = stream;
         }
         return Optional.of(stream);
     }
 
     /// Sends a clipboard as a whole.
     void clipboard(String type, byte[] bytes) {
-        whole(bytes, (out, index) -> out.op("clipboard").arg(index).arg(type).end());
+        whole(
+                "clipboard",
+                bytes,
+                out -> out.op("clipboard").arg(WHOLE).arg(type).end());
     }
 
     /// Tells the value of a parameter.
     void value(String name, String value) {
         whole(
+                "argv " + name,
                 value.getBytes(StandardCharsets.UTF_8),
-                (out, index) ->
-                        out.op("argv").arg(index).arg("text/plain").arg(name).end());
+                out -> out.op("argv").arg(WHOLE).arg("text/plain").arg(name).end());
     }
 
     /// Sends a stream as a whole, which nobody waits for.
-    private void whole(byte[] bytes, ObjIntConsumer<InstructionWriter> opening) {
-        synchronized (outbound) {
-            int index = freeIndex();
-            if (index < 0) {
-                return;
+    private void whole(String what, byte[] bytes, Consumer<InstructionWriter> opening) {
+        wire.tellNewest(what, out -> {
+            opening.accept(out);
+            for (int at = 0; at < bytes.length; at += InstructionWriter.MAX_BLOB_BYTES) {
+                int n = Math.min(InstructionWriter.MAX_BLOB_BYTES, bytes.length - at);
+                out.op("blob").arg(WHOLE).argBase64(bytes, at, n).end();
             }
-            wire.tell(out -> {
-                opening.accept(out, index);
-                for (int at = 0; at < bytes.length; at += InstructionWriter.MAX_BLOB_BYTES) {
-                    int n = Math.min(InstructionWriter.MAX_BLOB_BYTES, bytes.length - at);
-                    out.op("blob").arg(index).argBase64(bytes, at, n).end();
-                }
-                out.op("end").arg(index).end();
-            });
-        }
+            out.op("end").arg(WHOLE).end();
+        });
     }
 
     /// The first free number; 0 is the picture's.

@@ -200,8 +200,8 @@ final class Session {
     /// Tells the owner of users who come (1) and go (2).
     private static void tellOwner(Seat owner, int what, Seat who) {
         if (owner.hello().version().knowsMessages()) {
-            owner.wire()
-                    .tell(out -> out.op("msg")
+            var _ = owner.wire()
+                    .offer(out -> out.op("msg")
                             .arg(what)
                             .arg(Integer.toString(who.user()))
                             .arg(who.hello().name())
@@ -306,12 +306,11 @@ final class Session {
             return false;
         }
         values.asked(names);
-        owner.wire().tell(out -> {
+        return owner.wire().offer(out -> {
             out.op("required");
             names.forEach(out::arg);
             out.end();
         });
-        return true;
     }
 
     // --- the run

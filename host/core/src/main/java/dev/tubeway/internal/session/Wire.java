@@ -6,6 +6,8 @@ import dev.tubeway.internal.guacamole.InstructionWriter;
 import dev.tubeway.session.Duplex;
 import dev.tubeway.session.SessionConfig;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -15,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /// All that goes to one client, on a thread of its own: what the session says, then what its picture shows.
 ///
-/// The picture is pulled when the client can take more, so a slow client costs nothing but a late picture.
+/// The picture is pulled when the client can take more, so a slow client costs nothing but a late picture. What is said
+/// to a client that takes nothing is bounded as well: what its own input brings about waits in its reader, of a
+/// clipboard
+/// the newest counts, and what a module says beside that is left out.
 /// The same thread keeps the client's times: a word after silence, and the end of a client that says nothing.
 ///
 /// Threading: any thread tells; [#run] is the writer's thread.
@@ -35,6 +40,7 @@ final class Wire {
 
     private InstructionWriter pending;
     private InstructionWriter spare;
+    private final Map<String, Consumer<InstructionWriter>> newest = new LinkedHashMap<>();
     private @Nullable View view;
     private boolean changed;
     private boolean ready;
@@ -61,6 +67,36 @@ final class Wire {
         try {
             if (!ending) {
                 words.accept(pending);
+                work.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Says something that may be left out; false where it is, as more was said than the client takes.
+    boolean offer(Consumer<InstructionWriter> words) {
+        lock.lock();
+        try {
+            if (ending || pending.length() > ENOUGH_BYTES) {
+                return false;
+            }
+            words.accept(pending);
+            work.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Says something of which the newest alone counts: what was said of it before and has not left is forgotten.
+    ///
+    /// @param what names it
+    void tellNewest(String what, Consumer<InstructionWriter> words) {
+        lock.lock();
+        try {
+            if (!ending) {
+                newest.put(what, words);
                 work.signal();
             }
         } finally {
@@ -240,7 +276,7 @@ final class Wire {
     private boolean awaitWork() throws InterruptedException {
         lock.lock();
         try {
-            while (!ending && pending.length() == 0 && !(changed && view != null)) {
+            while (!ending && pending.length() == 0 && newest.isEmpty() && !(changed && view != null)) {
                 long now = System.nanoTime();
                 long untilGone = (ready ? heardAt + config.inputTimeout().toNanos() : limitOfHandshake()) - now;
                 if (untilGone <= 0) {
@@ -280,6 +316,8 @@ final class Wire {
     private @Nullable View takeSaid() {
         lock.lock();
         try {
+            newest.values().forEach(words -> words.accept(pending));
+            newest.clear();
             InstructionWriter said = pending;
             pending = spare;
             spare = said;

@@ -56,6 +56,22 @@ public final class StopSignal {
         }
     }
 
+    /// From now on a read of the terminal fails while the process is a shell's background job, which it would stop
+    /// otherwise. Nothing happens where there is no such signal.
+    static void letReadsFailInBackground() {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            signal.getMethod("handle", signal, handler)
+                    .invoke(
+                            null,
+                            signal.getConstructor(String.class).newInstance("TTIN"),
+                            handler.getField("SIG_IGN").get(null));
+        } catch (ReflectiveOperationException e) {
+            LOG.log(Level.DEBUG, "a background job that reads its terminal is stopped", e);
+        }
+    }
+
     /// As a signal does.
     public void raise() {
         if (signals.incrementAndGet() == 1) {

@@ -29,9 +29,11 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "It prints one address; the ticket in it opens the session once. A password is",
-            "asked for in the page."
+            "asked for in the page. Enter, in the terminal where it runs, prints a new",
+            "address: for another shell, or where the ticket was used or has expired."
         })
 final class UpCommand implements Callable<Integer> {
+    private static final System.Logger LOG = System.getLogger(UpCommand.class.getName());
     private static final int GUACD_PORT = 4822;
 
     /// People look for their browser before they open the address.
@@ -77,17 +79,37 @@ final class UpCommand implements Callable<Integer> {
             context.stops().listen();
             PrintStream out = context.out();
             out.println(serving.readyLine());
-            open(serving, server.map(SshAddress::parameters).orElseGet(() -> parameters(demo)), all.data());
+            Map<String, String> parameters = server.map(SshAddress::parameters).orElseGet(() -> parameters(demo));
+            open(serving, parameters, all.data());
             if (server.isEmpty()) {
                 more(demo);
                 join(serving, tunnel);
             }
             out.println();
-            out.println("  Ctrl-C stops; `" + context.program() + " help` tells what else there is.");
+            out.println((context.terminal() ? "  Enter prints a new address; " : "  ") + "Ctrl-C stops; `"
+                    + context.program() + " help` tells what else there is.");
             out.flush();
+            if (context.terminal()) {
+                listen(() -> open(serving, parameters, all.data()));
+            }
             serving.serve(context.stops());
         }
         return 0;
+    }
+
+    /// Does it each time that somebody presses Enter, until the terminal is another program's or the process ends. A
+    /// thread of its own reads: a read of standard input cannot be given up.
+    private void listen(Runnable again) {
+        StopSignal.letReadsFailInBackground();
+        Thread.ofPlatform().daemon().name("up-enter").start(() -> {
+            try {
+                while (context.in().readLine() != null) {
+                    again.run();
+                }
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "the terminal is read no more", e);
+            }
+        });
     }
 
     /// The ticket lasts longer than that of a page that opens it at once, unless the settings say otherwise.

@@ -175,12 +175,9 @@ public final class ManagementServer implements AutoCloseable {
         settings.entrance()
                 .websocket()
                 .ifPresent(address -> config.putSocket(WEBSOCKET, websocket(settings, address, means)));
-        config.addProtocol(
-                WsConfig.builder().maxFrameLength(Tunnel.MAX_FRAME_BYTES).build());
-        config.addProtocol(Http1Config.builder()
-                .maxHeadersSize(MAX_HEADER_BYTES)
-                .maxPrologueLength(MAX_PROLOGUE_BYTES)
-                .build());
+        config.addConnectionSelector(NamedUpgrade.selector(http(), websockets()));
+        // A connection looks for its limits here as well.
+        config.addProtocol(websockets());
         probe(settings.listen(), "--listen");
         if (settings.entrance().websocket().isPresent()) {
             probe(settings.entrance().websocket().get(), "--websocket");
@@ -224,14 +221,21 @@ public final class ManagementServer implements AutoCloseable {
                 .directHandlers(Problems.directHandlers())
                 .addRouting(nothing)
                 .addRouting(Tunnel.routing(means.besideThePage()));
-        config.addProtocol(Http1Config.builder()
-                .maxHeadersSize(MAX_HEADER_BYTES)
-                .maxPrologueLength(MAX_PROLOGUE_BYTES)
-                .build());
-        config.addProtocol(
-                WsConfig.builder().maxFrameLength(Tunnel.MAX_FRAME_BYTES).build());
+        config.addConnectionSelector(NamedUpgrade.selector(http(), websockets()));
+        config.addProtocol(websockets());
         settings.tls().ifPresent(files -> config.tls(tls(files)));
         return config.build();
+    }
+
+    private static Http1Config http() {
+        return Http1Config.builder()
+                .maxHeadersSize(MAX_HEADER_BYTES)
+                .maxPrologueLength(MAX_PROLOGUE_BYTES)
+                .build();
+    }
+
+    private static WsConfig websockets() {
+        return WsConfig.builder().maxFrameLength(Tunnel.MAX_FRAME_BYTES).build();
     }
 
     private static int maxModuleBytes(ServerSettings settings) {

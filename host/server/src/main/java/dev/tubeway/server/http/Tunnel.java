@@ -120,7 +120,12 @@ final class Tunnel implements WsListener {
                 .orElseThrow(() -> {
                     means.audit()
                             .on(new AccessEvent(
-                                    AccessEvent.What.SIGN_IN_REFUSED, Sessions.id(session), "", "", "", "WebSocket"));
+                                    AccessEvent.What.SIGN_IN_REFUSED,
+                                    Sessions.id(session),
+                                    "",
+                                    NamedUpgrade.from(),
+                                    "",
+                                    "WebSocket"));
                     return refused(Status.UNAUTHORIZED_401, "send a seat or a ticket of this session as a subprotocol");
                 });
         if (means.sessions().find(session).isEmpty()) {
@@ -164,14 +169,24 @@ final class Tunnel implements WsListener {
         return switch (dot < 0 ? "" : protocol.substring(0, dot)) {
             case "seat" -> means.entrances().seat(session, secret).map(seat -> visitor(seat, query));
             case "ticket" ->
-                means.entrances().enter(session, secret, text(query, "name"), new Entrances.By("ticket", ""))
+                means.entrances()
+                                        .enter(
+                                                session,
+                                                secret,
+                                                text(query, "name"),
+                                                new Entrances.By("ticket", NamedUpgrade.from()))
                                 instanceof Passes.Entry.Seated(Passes.Seat seat, String _)
                         ? Optional.of(visitor(seat, query))
                         : Optional.empty();
             case "bearer" ->
                 means.token().accepts(Optional.of("Bearer " + secret))
                         ? Optional.of(new Visitor(
-                                "token-" + UUID.randomUUID(), text(query, "name"), "", true, false, screen(query)))
+                                "token-" + UUID.randomUUID(),
+                                text(query, "name"),
+                                NamedUpgrade.from(),
+                                true,
+                                false,
+                                screen(query)))
                         : Optional.empty();
             default -> Optional.empty();
         };
@@ -256,12 +271,10 @@ final class Tunnel implements WsListener {
         }
         try {
             if (text.startsWith(PING)) {
-                client.send(text);
+                client.answer(text);
             } else if (!client.offer(text.getBytes(StandardCharsets.UTF_8))) {
                 client.finish();
             }
-        } catch (IOException e) {
-            client.ended();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -276,16 +289,28 @@ final class Tunnel implements WsListener {
         }
     }
 
+    /// Pings of the protocol itself, by which some clients look whether the path lives. The library answers none.
+    @Override
+    public void onPing(WsSession socket, BufferData payload) {
+        TunnelDuplex client = duplex;
+        if (client != null) {
+            client.pong(payload.readBytes());
+        }
+    }
+
     @Override
     public void onClose(WsSession socket, int status, String reason) {
         TunnelDuplex client = duplex;
         if (client != null) {
-            client.ended();
+            client.left();
         }
     }
 
     @Override
     public void onError(WsSession socket, Throwable problem) {
-        onClose(socket, 0, "");
+        TunnelDuplex client = duplex;
+        if (client != null) {
+            client.ended();
+        }
     }
 }

@@ -1,14 +1,17 @@
 package dev.tubeway.server.http;
 
 import dev.tubeway.session.Duplex;
+import io.helidon.common.buffers.BufferData;
 import io.helidon.websocket.WsCloseCodes;
 import io.helidon.websocket.WsSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// A client behind a WebSocket.
 ///
@@ -35,6 +38,11 @@ final class TunnelDuplex implements Duplex {
     private final ReentrantLock sending = new ReentrantLock();
 
     private boolean finished;
+
+    /// What is to be said between two messages: at most one answer to pings of each kind, the newest.
+    private final AtomicReference<@Nullable String> answer = new AtomicReference<>();
+
+    private final AtomicReference<byte @Nullable []> pong = new AtomicReference<>();
 
     /// @param connection the thread that reads the network for this client; its end is the client's
     TunnelDuplex(WsSession socket, Thread connection) {
@@ -74,6 +82,18 @@ final class TunnelDuplex implements Duplex {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// The client said its end. It is answered, unless something is on its way that the client does not read.
+    void left() {
+        if (sending.tryLock()) {
+            try {
+                close(WsCloseCodes.NORMAL_CLOSE, "0");
+            } finally {
+                sending.unlock();
+            }
+        }
+        ended();
     }
 
     @Override
@@ -128,6 +148,46 @@ final class TunnelDuplex implements Duplex {
         } finally {
             sending.unlock();
         }
+    }
+
+    /// Answers a ping of the tunnel, behind the message that is on its way.
+    void answer(String text) {
+        if (answer.getAndSet(text) == null) {
+            aside(() -> {
+                String newest = answer.getAndSet(null);
+                if (newest != null) {
+                    socket.send(newest, true);
+                }
+            });
+        }
+    }
+
+    /// Answers a ping of the WebSocket, behind the message that is on its way.
+    void pong(byte[] payload) {
+        if (pong.getAndSet(payload) == null) {
+            aside(() -> {
+                byte[] newest = pong.getAndSet(null);
+                if (newest != null) {
+                    socket.pong(BufferData.create(newest));
+                }
+            });
+        }
+    }
+
+    /// Sends on a thread of its own: what the client says is heard while it reads nothing.
+    private void aside(Runnable sends) {
+        var _ = Thread.ofVirtual().name("tunnel-answer").start(() -> {
+            sending.lock();
+            try {
+                if (!finished) {
+                    sends.run();
+                }
+            } catch (RuntimeException e) {
+                ended();
+            } finally {
+                sending.unlock();
+            }
+        });
     }
 
     @Override

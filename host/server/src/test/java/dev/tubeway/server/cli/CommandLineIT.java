@@ -365,6 +365,17 @@ class CommandLineIT {
     }
 
     @Test
+    void upReadsNothingWhereThereIsNoTerminal() throws Exception {
+        var in = new StringReader("\n\n");
+        Run up = new Run(in, "up", "--listen", "127.0.0.1:0", "--data", data.toString());
+        up.awaitOut("Ctrl-C");
+        up.stops.raise();
+        assertEquals(0, up.exit());
+        assertEquals('\n', in.read());
+        assertFalse(up.out().contains("Enter"), up.out());
+    }
+
+    @Test
     void upSaysWhyThereIsNoDemoTunnel() throws Exception {
         gateway.becomesReady = false;
         Run up = new Run("up", "--listen", "127.0.0.1:0", "--data", data.toString());

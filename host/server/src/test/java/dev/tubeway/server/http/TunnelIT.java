@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tubeway.internal.dial.Until;
 import dev.tubeway.session.Duplex;
 import dev.tubeway.session.Visitor;
 import java.io.IOException;
@@ -17,8 +18,11 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Sessions over WebSockets.
 @Timeout(60)
@@ -164,7 +169,7 @@ class TunnelIT {
         Visitor visitor = http.gateway.sessions.visitors.getFirst();
         assertEquals("Ada", visitor.name());
         assertEquals(
-                new Visitor.Screen(800, 600, 120, java.util.List.of("image/png", "image/webp"), "Europe/Berlin"),
+                new Visitor.Screen(800, 600, 120, List.of("image/png", "image/webp"), "Europe/Berlin"),
                 visitor.screen());
         assertTrue(visitor.owner());
         socket.sendClose(1000, "").join();
@@ -201,7 +206,7 @@ class TunnelIT {
 
     @Test
     void ownPagesAndThoseThatAreNamedMayComeIn() throws Exception {
-        for (String origin : java.util.List.of(http.server.url(), "https://portal.test")) {
+        for (String origin : List.of(http.server.url(), "https://portal.test")) {
             Ear ear = new Ear();
             builder()
                     .header("Origin", origin)
@@ -217,7 +222,7 @@ class TunnelIT {
         var address = http.server.websocket().orElseThrow();
         URI uri = URI.create("ws://127.0.0.1:" + address.getPort() + path("/tunnel"));
         String ticket = "ticket." + session.path("ticket").asString();
-        for (String secret : java.util.List.of(ticket, "bearer." + ServerFixture.TOKEN)) {
+        for (String secret : List.of(ticket, "bearer." + ServerFixture.TOKEN)) {
             Ear ear = new Ear();
             builder()
                     .header("Origin", http.server.url())
@@ -235,6 +240,53 @@ class TunnelIT {
                 404,
                 http.raw(plain, java.net.http.HttpResponse.BodyHandlers.discarding())
                         .statusCode());
+    }
+
+    @Test
+    void aPingOfTheProtocolIsAnswered() throws Exception {
+        var pongs = new LinkedBlockingQueue<ByteBuffer>();
+        var listener = new WebSocket.Listener() {
+            @Override
+            public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer payload) {
+                pongs.add(payload);
+                return null;
+            }
+        };
+        WebSocket socket = builder()
+                .subprotocols("guacamole", "seat." + seat)
+                .buildAsync(uri(""), listener)
+                .join();
+        socket.request(100);
+        socket.sendPing(ByteBuffer.wrap(new byte[] {7})).join();
+        ByteBuffer pong = pongs.poll(20, TimeUnit.SECONDS);
+        assertEquals(ByteBuffer.wrap(new byte[] {7}), pong);
+        socket.abort();
+    }
+
+    private Optional<JsonNode> audited(String what) {
+        try (var lines = Files.lines(folder.resolve("audit.jsonl"))) {
+            return lines.filter(line -> line.endsWith("}"))
+                    .map(JsonMapper.shared()::readTree)
+                    .filter(line -> line.path("what").asString().equals(what))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void theLogTellsWhereATicketWasUsedAndWhereOneWasRefused() throws Exception {
+        String ticket = "ticket." + session.path("ticket").asString();
+        Ear ear = new Ear();
+        open(ear, ticket, "");
+        assertTrue(ear.next().startsWith("0.,36."));
+        assertEquals("5.ready,2.$1;", ear.next());
+        assertEquals(401, refusal(builder().subprotocols("guacamole", ticket), uri("")));
+        for (String what : List.of("ticket_used", "ticket_refused", "sign_in_refused")) {
+            Until.holds(what, () -> audited(what).isPresent());
+            assertEquals("127.0.0.1", audited(what).orElseThrow().path("from").asString(), what);
+        }
+        assertEquals("127.0.0.1", http.gateway.sessions.visitors.getFirst().from());
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +83,15 @@ class TunnelSessionIT {
     /// Reads when it is asked to.
     private static final class Reader implements WebSocket.Listener {
         private final LinkedBlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        private final LinkedBlockingQueue<Integer> pongs = new LinkedBlockingQueue<>();
         private final StringBuilder parts = new StringBuilder();
+
+        @Override
+        public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer payload) {
+            pongs.add((int) payload.get());
+            socket.request(1);
+            return null;
+        }
 
         @Override
         public void onOpen(WebSocket socket) {
@@ -101,13 +110,19 @@ class TunnelSessionIT {
             return null;
         }
 
-        /// The next message, its syncs answered.
-        String next(WebSocket socket) throws InterruptedException {
+        /// The next message, its syncs left unanswered.
+        String look(WebSocket socket) throws InterruptedException {
             socket.request(1);
             String message = messages.poll(20, TimeUnit.SECONDS);
             if (message == null) {
                 throw new AssertionError("nothing came");
             }
+            return message;
+        }
+
+        /// The next message, its syncs answered.
+        String next(WebSocket socket) throws InterruptedException {
+            String message = look(socket);
             Matcher sync = SYNC.matcher(message);
             while (sync.find()) {
                 String time = sync.group(1);
@@ -119,12 +134,14 @@ class TunnelSessionIT {
     }
 
     private WebSocket open(Reader reader) {
+        return open(reader, "?width=1024&height=768");
+    }
+
+    private WebSocket open(Reader reader, String screen) {
         return HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .subprotocols("guacamole", "seat." + seat)
-                .buildAsync(
-                        URI.create(http.server.url().replace("http", "ws") + path + "/tunnel?width=1024&height=768"),
-                        reader)
+                .buildAsync(URI.create(http.server.url().replace("http", "ws") + path + "/tunnel" + screen), reader)
                 .join();
     }
 
@@ -145,7 +162,7 @@ class TunnelSessionIT {
         int later = module.frames.get();
         Until.holds("and three hundred more", () -> module.frames.get() > later + 300);
         assertTrue(sent() - before < 1000, "bytes=" + (sent() - before));
-        module.enough.countDown();
+        module.finish();
         int syncs = 0;
         String message = reader.next(socket);
         while (!message.contains(LAST)) {
@@ -157,13 +174,49 @@ class TunnelSessionIT {
     }
 
     @Test
+    void keysAndPingsPassAWriterThatIsStuck() throws Exception {
+        module.noisy = true;
+        Reader reader = new Reader();
+        WebSocket socket = open(reader, "?width=256&height=256");
+        while (!reader.look(socket).contains("4.sync,")) {
+            // The first picture.
+        }
+        long before;
+        do {
+            before = sent();
+            int then = module.frames.get();
+            Until.holds("it is drawn on", () -> module.frames.get() > then + 300);
+            assertTrue(before < 64 << 20, "its writer is not stopped: bytes=" + before);
+        } while (sent() != before);
+        assertTrue(pool.inUseBytes() < 16 << 20, "held: bytes=" + pool.inUseBytes());
+        for (int i = 1; i <= 3; i++) {
+            socket.sendPing(ByteBuffer.wrap(new byte[] {(byte) i})).join();
+            socket.sendText("0.,4.ping,1." + i + ";", true).join();
+            socket.sendText("3.key,2.6" + i + ",1.1;", true).join();
+        }
+        for (int i = 1; i <= 3; i++) {
+            assertEquals(60 + i, module.keys.poll(20, TimeUnit.SECONDS));
+        }
+        module.finish();
+        boolean answered = false;
+        boolean last = false;
+        while (!answered || !last) {
+            String message = reader.look(socket);
+            answered |= message.equals("0.,4.ping,1.3;");
+            last |= message.contains(LAST);
+        }
+        assertEquals(3, Until.next(reader.pongs));
+        socket.abort();
+    }
+
+    @Test
     void aBrowserThatLostItsNetworkComesBackToTheWholePicture() throws Exception {
         Reader lost = new Reader();
         WebSocket before = open(lost);
         while (!lost.next(before).contains("4.sync,")) {
             // The first picture.
         }
-        module.enough.countDown();
+        module.finish();
         before.abort();
         Until.holds(
                 "it has gone", () -> sessions.find(id).orElseThrow().clients().isEmpty());
