@@ -34,15 +34,30 @@ enum Figure {
     SECOND_START("second start to healthy", "s", Goal.atMost(1)),
     FLOOD_TEXT("lines of text", "s per 50 MB", Goal.atMost(Kind.GUACD, 0.3)),
     FLOOD_TEXT_CPU("their CPU", "s per 50 MB", Goal.atMost(Kind.GUACD, 0.3)),
+    FLOOD_NUMBERS("lines of numbers", "s per 50 MB", Goal.atMost(Kind.GUACD, 0.3)),
+    FLOOD_NUMBERS_CPU("their CPU, numbers", "s per 50 MB", Goal.atMost(Kind.GUACD, 0.3)),
     FLOOD_COLOR("coloured lines", "s per 50 MB", Goal.atMost(Kind.GUACD, 0.3)),
     FLOOD_COLOR_CPU("their CPU, coloured", "s per 50 MB", Goal.atMost(Kind.GUACD, 0.3)),
     FLOOD_LETTERS("lines of one letter", "s per 50 MB", Goal.atMost(Kind.GUACD, 0.05)),
     FLOOD_LETTERS_CPU("their CPU, one letter", "s per 50 MB", Goal.atMost(Kind.GUACD, 0.05)),
-    SESSION_READY("a session's first frame, p50", "ms", Goal.atMost(Kind.GUACD, 1)),
+    KEY_P50("key to pixel, p50", "ms", Goal.atMost(Kind.GUACD, 0.9)),
+    KEY_P99("key to pixel, p99", "ms", Goal.atMost(Kind.GUACD, 1)),
+    KEY_CPU("CPU of a key", "ms", Goal.atMost(Kind.GUACD, 0.5)),
+    TUBE_KEY_P50("key to pixel over a tube, p50", "ms", Goal.atMost(Kind.GUACD, 0.9)),
+    TUBE_KEY_P99("key to pixel over a tube, p99", "ms", Goal.atMost(Kind.GUACD, 1)),
+    READY("connect to ready, p50", "ms", Goal.atMost(Kind.GUACD, 1)),
+    PROMPT_P50("connect to prompt, p50", "ms", Goal.atMost(Kind.GUACD, 1)),
+    PROMPT_P99("connect to prompt, p99", "ms", Goal.atMost(Kind.GUACD, 1)),
+    PROMPT_CPU("CPU of a session with a prompt", "ms", Goal.atMost(Kind.GUACD, 1)),
+    BURST("100 sessions at once, all with a prompt", "s", Goal.atMost(Kind.GUACD, 1)),
+    BURST_FAILED("of these without one in a minute", "sessions", Goal.atMost(0)),
+    SESSION_READY("connect to prompt, 16 under way, p50", "ms", Goal.atMost(Kind.GUACD, 1)),
     SESSION_MEMORY("memory of an idle session", "MB", Goal.atMost(0.6)),
     SESSION_THREADS("threads of the system for each", "threads", Goal.atMost(0.1)),
-    SESSIONS_MEMORY("memory of one of ten times as many", "MB", Goal.atMost(0.6)),
-    SESSIONS_THREADS("threads for each of these", "threads", Goal.atMost(0.1));
+    SESSIONS_MEMORY("memory of one of many more", "MB", Goal.atMost(0.6)),
+    SESSIONS_THREADS("threads for each of these", "threads", Goal.atMost(0.1)),
+    LIBRARY_MEMORY("memory of a shell of the SSH library alone", "MB"),
+    SESSION_BESIDE("one of many more, beside the library's own", "MB", Goal.atMost(0.6));
 
     private final String label;
     private final String unit;

@@ -33,11 +33,13 @@ final class GatewayEnd implements End {
     private final Process process;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Path data;
     private final String url;
     private final String token;
 
     private GatewayEnd(Process process, Path data) throws IOException {
         this.process = process;
+        this.data = data;
         this.url = address(process, data);
         this.token = Files.readString(data.resolve("token")).strip();
     }
@@ -151,6 +153,21 @@ final class GatewayEnd implements End {
     @Override
     public void closeTube(String tubeId) throws IOException, InterruptedException {
         var _ = send("DELETE", "/v1/tubes/" + tubeId, null);
+    }
+
+    /// A figure of `/metrics`, summed over its labels.
+    double metric(String name) throws IOException, InterruptedException {
+        return exchange("GET", "/metrics", null)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /// What it has logged.
+    String log() throws IOException {
+        return Files.readString(data.resolve("stderr"));
     }
 
     /// Whether new tubes are taken.

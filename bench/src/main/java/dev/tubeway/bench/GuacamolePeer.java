@@ -1,6 +1,5 @@
 package dev.tubeway.bench;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,101 +10,159 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A Guacamole client that looks at nothing: answers each `sync` and each `blob` as a browser does.
 ///
-/// Threading: [#run()] on a thread of its own; [#nop()] from any.
+/// Threading: what reads, on one thread; what says something, from any.
 /// Ownership: owns its socket.
 /// Source: guacamole.apache.org, "Guacamole protocol".
 final class GuacamolePeer implements AutoCloseable {
     private static final int SYNC_TIMEOUT_MILLIS = (int) TimeUnit.MINUTES.toMillis(10);
+    private static final int ENTER = 0xff0d;
+
+    /// What changes pixels.
+    private static final Set<String> DRAWS =
+            Set.of("img", "png", "jpeg", "copy", "rect", "cfill", "transfer", "move", "shade");
 
     private final Socket socket = new Socket();
     private final InputStream in;
     private final OutputStream out;
     private final ReentrantLock writing = new ReentrantLock();
-    private long frames;
+    private final byte[] buffer = new byte[16 << 10];
+    private int position;
+    private int limit;
+    private String id = "";
+    private final AtomicLong frames = new AtomicLong();
+    private volatile String pipe = "";
 
-    /// Connects, and returns when the server is ready.
-    ///
-    /// @param parameters by the names in the server's `args`; the rest stay empty
-    GuacamolePeer(InetSocketAddress server, String protocol, Map<String, String> parameters) throws IOException {
+    private GuacamolePeer(InetSocketAddress server) throws IOException {
         try {
             socket.connect(server, 10_000);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(SYNC_TIMEOUT_MILLIS);
-            in = new BufferedInputStream(socket.getInputStream(), 8 << 10);
+            in = socket.getInputStream();
             out = socket.getOutputStream();
-            send("select", protocol);
-            List<String> args = read();
-            if (!args.getFirst().equals("args")) {
-                throw new IOException("no args: " + args);
-            }
-            send("size", "1024", "768", "96");
-            send("audio");
-            send("video");
-            send("image", "image/png", "image/jpeg");
-            var connect = new ArrayList<String>();
-            connect.add("connect");
-            connect.add(args.get(1));
-            for (String name : args.subList(2, args.size())) {
-                connect.add(parameters.getOrDefault(name, ""));
-            }
-            send(connect.toArray(String[]::new));
-            List<String> ready = read();
-            if (!ready.getFirst().equals("ready")) {
-                throw new IOException("not ready: " + ready);
-            }
         } catch (IOException e) {
             socket.close();
             throw e;
         }
     }
 
+    /// Connects, and returns when the server is ready.
+    ///
+    /// @param selected   a protocol, or the id of a session that is joined
+    /// @param parameters by the names in the server's `args`; the rest stay empty
+    static GuacamolePeer open(InetSocketAddress server, String selected, Map<String, String> parameters)
+            throws IOException {
+        var peer = new GuacamolePeer(server);
+        try {
+            peer.introduce(selected, parameters);
+            peer.awaitReady();
+        } catch (IOException e) {
+            peer.close();
+            throw e;
+        }
+        return peer;
+    }
+
+    /// Connects to a tube whose far side has introduced the client already.
+    static GuacamolePeer throughTube(InetSocketAddress near) throws IOException {
+        var peer = new GuacamolePeer(near);
+        try {
+            peer.awaitReady();
+        } catch (IOException e) {
+            peer.close();
+            throw e;
+        }
+        return peer;
+    }
+
+    private void introduce(String selected, Map<String, String> parameters) throws IOException {
+        send("select", selected);
+        List<String> args = read();
+        if (!args.getFirst().equals("args")) {
+            throw new IOException("no args: " + args);
+        }
+        send("size", "1024", "768", "96");
+        send("audio");
+        send("video");
+        send("image", "image/png", "image/jpeg");
+        var connect = new ArrayList<String>();
+        connect.add("connect");
+        connect.add(args.get(1));
+        for (String name : args.subList(2, args.size())) {
+            connect.add(parameters.getOrDefault(name, ""));
+        }
+        send(connect.toArray(String[]::new));
+    }
+
+    private void awaitReady() throws IOException {
+        List<String> ready = read();
+        if (!ready.getFirst().equals("ready")) {
+            throw new IOException("not ready: " + ready);
+        }
+        id = ready.get(1);
+    }
+
+    /// The session's, by which others join it.
+    String id() {
+        return id;
+    }
+
     /// Answers until the session ends.
     ///
     /// Errors: IOException with the server's words where it ends with an `error`.
     void run() throws IOException {
-        while (true) {
-            List<String> instruction;
-            try {
-                instruction = read();
-            } catch (EOFException e) {
-                return;
+        try {
+            while (!next().equals("disconnect")) {
+                // All that is wanted is done where it is read.
             }
-            switch (instruction.getFirst()) {
-                case "sync" -> {
-                    frames++;
-                    send("sync", instruction.get(1));
-                }
-                case "blob" -> send("ack", instruction.get(1), "OK", "0");
-                case "disconnect" -> {
-                    return;
-                }
-                case "error" -> throw new IOException("the session failed: " + instruction);
-                default -> {}
-            }
+        } catch (EOFException e) {
+            System.getLogger(GuacamolePeer.class.getName()).log(System.Logger.Level.DEBUG, "ended", e);
         }
     }
 
-    /// Frames so far; good after [#run()].
+    /// Frames so far.
     long frames() {
-        return frames;
+        return frames.get();
+    }
+
+    /// The name of the last pipe that the session opened; empty before.
+    String pipe() {
+        return pipe;
     }
 
     /// Reads until the server has shown a first frame.
     void awaitFrame() throws IOException {
-        while (true) {
-            List<String> instruction = read();
-            if (instruction.getFirst().equals("sync")) {
-                send("sync", instruction.get(1));
-                return;
-            }
-            if (instruction.getFirst().equals("error")) {
-                throw new IOException("the session failed: " + instruction);
-            }
+        while (!next().equals("sync")) {
+            // Answered where it is read.
+        }
+    }
+
+    /// Reads to the end of the frame in which the target's prompt is there.
+    void awaitPrompt() throws IOException {
+        while (pipe.isEmpty()) {
+            var _ = next();
+        }
+        awaitFrame();
+    }
+
+    /// Reads to the end of a frame that changes something.
+    void awaitDrawing() throws IOException {
+        boolean drawn = false;
+        for (String said = next(); !(drawn && said.equals("sync")); said = next()) {
+            drawn |= DRAWS.contains(said);
+        }
+    }
+
+    /// Reads what the server has said already.
+    void catchUp() throws IOException {
+        while (position < limit || in.available() > 0) {
+            var _ = next();
         }
     }
 
@@ -114,7 +171,56 @@ final class GuacamolePeer implements AutoCloseable {
         send("nop");
     }
 
+    /// Presses a key and lets it go.
+    void type(char character) throws IOException {
+        String key = Integer.toString(character == '\n' ? ENTER : character);
+        write(instruction("key", key, "1") + instruction("key", key, "0"));
+    }
+
+    void resize(int width, int height) throws IOException {
+        send("size", Integer.toString(width), Integer.toString(height));
+    }
+
+    void point(int x, int y, boolean pressed) throws IOException {
+        send("mouse", Integer.toString(x), Integer.toString(y), pressed ? "1" : "0");
+    }
+
+    /// Says that it goes.
+    void disconnect() throws IOException {
+        send("disconnect");
+    }
+
+    /// An instruction of the server's, answered; its opcode.
+    private String next() throws IOException {
+        List<String> instruction = read();
+        String opcode = instruction.getFirst();
+        switch (opcode) {
+            case "sync" -> {
+                frames.incrementAndGet();
+                send("sync", instruction.get(1));
+            }
+            case "blob" -> send("ack", instruction.get(1), "OK", "0");
+            case "pipe" -> pipe = instruction.getLast();
+            case "error" -> throw new IOException("the session failed: " + instruction);
+            default -> {}
+        }
+        return opcode;
+    }
+
     private void send(String... elements) throws IOException {
+        write(instruction(elements));
+    }
+
+    private void write(String instructions) throws IOException {
+        writing.lock();
+        try {
+            out.write(instructions.getBytes(StandardCharsets.UTF_8));
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private static String instruction(String... elements) {
         var text = new StringBuilder();
         for (String element : elements) {
             text.append(text.isEmpty() ? "" : ",")
@@ -122,50 +228,47 @@ final class GuacamolePeer implements AutoCloseable {
                     .append('.')
                     .append(element);
         }
-        writing.lock();
-        try {
-            out.write(text.append(';').toString().getBytes(StandardCharsets.UTF_8));
-        } finally {
-            writing.unlock();
-        }
+        return text.append(';').toString();
     }
 
     /// Servers send nothing but ASCII to this client, but for what people wrote; a code point is read as its
-    /// UTF-8 says.
+    /// first byte.
     private List<String> read() throws IOException {
         var elements = new ArrayList<String>();
         while (true) {
             int length = 0;
-            for (int c = next(); c != '.'; c = next()) {
+            for (int c = take(); c != '.'; c = take()) {
                 length = length * 10 + c - '0';
             }
             var value = new StringBuilder(length);
             for (int i = 0; i < length; i++) {
-                value.append((char) next());
-                while (peekIsTail()) {
-                    var _ = next();
+                value.append((char) take());
+                while ((peek() & 0xc0) == 0x80) {
+                    position++;
                 }
             }
             elements.add(value.toString());
-            if (next() == ';') {
+            if (take() == ';') {
                 return elements;
             }
         }
     }
 
-    private boolean peekIsTail() throws IOException {
-        in.mark(1);
-        int c = in.read();
-        in.reset();
-        return (c & 0xc0) == 0x80;
+    private int take() throws IOException {
+        int c = peek();
+        position++;
+        return c;
     }
 
-    private int next() throws IOException {
-        int c = in.read();
-        if (c < 0) {
-            throw new EOFException("the server closed the connection");
+    private int peek() throws IOException {
+        if (position == limit) {
+            position = 0;
+            limit = Math.max(0, in.read(buffer));
+            if (limit == 0) {
+                throw new EOFException("the server closed the connection");
+            }
         }
-        return c;
+        return buffer[position] & 0xff;
     }
 
     @Override

@@ -17,14 +17,21 @@ enum Kind {
     RAW,
 
     /// A guacd that runs already, named by `--against`.
-    GUACD;
+    GUACD,
+
+    /// The system's SSH client, which draws nothing.
+    PLAIN;
 
     /// Those that have tubes.
     static final Set<Kind> TUBES = Collections.unmodifiableSet(EnumSet.of(GATEWAY, PACKAGE, RAW));
 
     /// The head of its column.
     String title() {
-        return this == RAW ? "raw channel" : label();
+        return switch (this) {
+            case RAW -> "raw channel";
+            case PLAIN -> "plain ssh";
+            case GATEWAY, PACKAGE, GUACD -> label();
+        };
     }
 
     String label() {

@@ -3,19 +3,16 @@ package dev.tubeway.bench;
 import dev.tubeway.bench.micro.Micro;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -84,9 +81,11 @@ public final class Main implements Callable<Integer> {
 
     private static CommandLine commandLine(String[] arguments) {
         return new CommandLine(new Main(List.of(arguments)))
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .addSubcommand("list", new ListCommand())
-                .addSubcommand("sessions", new SessionsCommand());
+                .addSubcommand("sessions", new SessionsCommand())
+                .addSubcommand("soak", new SoakCommand())
+                // For all that are there by now.
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override
@@ -122,35 +121,7 @@ public final class Main implements Callable<Integer> {
         if (plan.measures().contains(Measure.START) && plan.kinds().contains(Kind.GATEWAY)) {
             new Starts(plan.home()).prepare();
         }
-        var run = new AtomicReference<@Nullable Process>();
-        Path scratch = Files.createTempDirectory("tubeway-bench");
-        var network = new PrivateNetwork();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(run.get(), network, scratch), "remove-network"));
-        var command = new ArrayList<>(network.prefix());
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(List.of("--inside", scratch.toString()));
-        command.addAll(arguments);
-        Process inner = new ProcessBuilder(command).inheritIO().start();
-        run.set(inner);
-        return inner.waitFor();
-    }
-
-    /// Lets the inner run end its processes, then ends what is left.
-    private static void remove(@Nullable Process run, PrivateNetwork network, Path scratch) {
-        try {
-            if (run != null) {
-                run.destroy();
-                if (!run.waitFor(Duration.ofSeconds(15))) {
-                    run.destroyForcibly();
-                }
-            }
-            network.close();
-            delete(scratch);
-        } catch (IOException | InterruptedException e) {
-            System.err.println("bench: left something behind: " + e.getMessage());
-        }
+        return InnerRun.run(List.of(), arguments);
     }
 
     private int measure(Plan plan, Path scratch) throws Exception {

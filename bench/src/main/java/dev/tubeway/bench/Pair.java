@@ -57,22 +57,20 @@ final class Pair implements AutoCloseable {
 
     /// Makes a tube on both sides and joins them; it need not be ready when this returns.
     Tunnel create(int targetPort) throws IOException, InterruptedException {
+        return create(Map.of(
+                "conversationType", "tunnel", "target_host", "127.0.0.1", "target_port", String.valueOf(targetPort)));
+    }
+
+    /// @param far settings of the side that dials
+    Tunnel create(Map<String, Object> far) throws IOException, InterruptedException {
         String conversation = "bench-" + CONVERSATIONS.incrementAndGet();
         End.Made near = listener.create(conversation, LISTEN, null);
-        End.Made far = dialler.create(
-                conversation,
-                Map.of(
-                        "conversationType",
-                        "tunnel",
-                        "target_host",
-                        "127.0.0.1",
-                        "target_port",
-                        String.valueOf(targetPort)),
-                near.sdp());
-        listener.accept(near.tubeId(), far.sdp());
+        End.Made answer = dialler.create(conversation, far, near.sdp());
+        listener.accept(near.tubeId(), answer.sdp());
         String listen = Objects.requireNonNull(near.listen(), "listen");
         int port = Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
-        return new Tunnel(near.tubeId(), far.tubeId(), new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+        return new Tunnel(
+                near.tubeId(), answer.tubeId(), new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
     }
 
     /// Errors: IOException where one is not ready in a minute.

@@ -2,11 +2,16 @@ package dev.tubeway.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What processes have used, from `/proc`.
 final class ProcessUse {
+    private static final Pattern USED = Pattern.compile("used (\\d+)K");
     private static final double TICKS_PER_SECOND = 100;
 
     private ProcessUse() {}
@@ -35,6 +40,40 @@ final class ProcessUse {
     /// Threads that the kernel knows.
     static long threads(long pid) {
         return field("/proc/" + pid + "/status", "Threads:");
+    }
+
+    /// Files and sockets that are open.
+    static long descriptors(long pid) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return all.count();
+        }
+    }
+
+    /// Has a JVM collect its garbage.
+    static void collect(long pid) throws IOException, InterruptedException {
+        var _ = jcmd(pid, "GC.run");
+    }
+
+    /// What lives on the heap of a JVM that has just collected its garbage, bytes.
+    static long heapBytes(long pid) throws IOException, InterruptedException {
+        Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
+        if (!used.find()) {
+            throw new IOException("the JVM does not tell of its heap: pid=" + pid);
+        }
+        return Long.parseLong(used.group(1)) << 10;
+    }
+
+    private static String jcmd(long pid, String command) throws IOException, InterruptedException {
+        Process jcmd = Processes.start(
+                new ProcessBuilder(System.getProperty("java.home") + "/bin/jcmd", Long.toString(pid), command)
+                        .redirectErrorStream(true));
+        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = jcmd.waitFor();
+        Processes.end(jcmd);
+        if (code != 0) {
+            throw new IOException("jcmd could not reach the JVM: pid=" + pid + " " + said);
+        }
+        return said;
     }
 
     private static long field(String path, String name) {

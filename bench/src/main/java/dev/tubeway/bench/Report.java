@@ -50,10 +50,11 @@ final class Report {
         return """
                 # Benchmarks of sessions
 
-                Made by `./tubeway bench %s`; every number is from that one run. A telnet target pours text through
-                the server at a client that answers each frame and each blob as a browser does; a time runs from the ready
-                session to its end. CPU is that of the server's processes. Memory is what a session adds to the server's
-                proportional set size, for the gateway after a garbage collection.
+                Made by `./tubeway bench %s`; every number is from that one run. A target pours text through
+                the server at a client that answers each frame and each blob as a browser does; a time runs from the
+                client's connect to the session's end. A key is pressed 40 to 160 ms after the one before was seen, and is
+                seen at the end of the frame that draws it. CPU is that of the server's processes. Memory is what a session
+                adds to the server's proportional set size, for the gateway after a garbage collection.
 
                 %s
                 %s""".formatted(arguments, machine, table);
@@ -105,7 +106,7 @@ final class Report {
     }
 
     private static String ratio(OptionalDouble gateway, OptionalDouble other) {
-        return gateway.isEmpty() || other.isEmpty()
+        return gateway.isEmpty() || other.isEmpty() || other.getAsDouble() == 0
                 ? ABSENT
                 : String.format(Locale.ROOT, "%.2f", gateway.getAsDouble() / other.getAsDouble());
     }

@@ -72,27 +72,28 @@ final class ServerUse implements AutoCloseable {
         return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    /// Memory of all, bytes.
-    long proportionalBytes() {
-        return processes().mapToLong(ServerUse::proportionalBytesOf).sum();
+    /// CPU seconds so far of a server and the children that it has now.
+    static double cpuSecondsNow(long pid) {
+        return processes(pid).mapToDouble(ProcessUse::cpuSeconds).sum();
     }
 
-    /// Threads of all.
-    long threads() {
-        return processes().mapToLong(ProcessUse::threads).sum();
+    /// Memory of a server and its children, bytes.
+    static long proportionalBytes(long pid) {
+        return processes(pid).mapToLong(ProcessUse::proportionalBytes).sum();
     }
 
-    private static long proportionalBytesOf(long process) {
-        return ProcessUse.proportionalBytes(process);
+    /// Threads of a server and its children.
+    static long threads(long pid) {
+        return processes(pid).mapToLong(ProcessUse::threads).sum();
     }
 
-    private Stream<Long> processes() {
+    private static Stream<Long> processes(long pid) {
         ProcessHandle root = ProcessHandle.of(pid).orElseThrow();
         return Stream.concat(Stream.of(root), root.descendants()).map(ProcessHandle::pid);
     }
 
     private synchronized void look() {
-        processes().forEach(process -> {
+        processes(pid).forEach(process -> {
             try {
                 seconds.put(process, ProcessUse.cpuSeconds(process));
             } catch (UncheckedIOException e) {

@@ -7,112 +7,225 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/// Measures a server of telnet sessions by what its clients and the system see.
+/// Measures a server of sessions by what its clients and the system see.
 ///
 /// Threading: one thread.
-/// Ownership: owns its targets and clients, not the servers.
+/// Ownership: owns its clients, not the target and the servers.
 final class SessionBench {
     private static final double PER_BYTES = 50e6;
     private static final int FORTHCOMING = 16;
-    private static final Duration SETTLING = Duration.ofSeconds(10);
     private static final Duration STILL_HERE = Duration.ofSeconds(4);
+    private static final Duration LONGEST_BURST = Duration.ofMinutes(1);
 
     private final Results results;
+    private final SessionTarget target;
+    private final Duration settling;
 
     /// A server that is measured.
     ///
     /// @param collects whether `jcmd` can have it collect its garbage
     record Server(Kind kind, InetSocketAddress address, long pid, boolean collects) {}
 
-    SessionBench(Results results) {
+    /// Opens a client's session.
+    interface Door {
+        GuacamolePeer open() throws IOException;
+    }
+
+    /// @param settling how long sessions rest before their memory is looked at
+    SessionBench(Results results, SessionTarget target, Duration settling) {
         this.results = results;
+        this.target = target;
+        this.settling = settling;
+    }
+
+    /// A session of a server.
+    GuacamolePeer connect(Server server, Map<String, String> parameters) throws IOException {
+        return GuacamolePeer.open(server.address(), target.protocol(), parameters);
     }
 
     /// Pours text through one session.
     ///
     /// @param bytes of text, at least
-    void flood(Server server, TerminalTarget.Kind text, long bytes) throws IOException {
-        Figure time;
-        Figure cpu;
-        switch (text) {
-            case TEXT -> {
-                time = Figure.FLOOD_TEXT;
-                cpu = Figure.FLOOD_TEXT_CPU;
-            }
-            case COLOR -> {
-                time = Figure.FLOOD_COLOR;
-                cpu = Figure.FLOOD_COLOR_CPU;
-            }
-            case LETTERS -> {
-                time = Figure.FLOOD_LETTERS;
-                cpu = Figure.FLOOD_LETTERS_CPU;
-            }
-            case PROMPT -> throw new IllegalArgumentException("a prompt pours nothing");
-            default -> throw new IllegalArgumentException("text=" + text);
-        }
-        try (var target = new TerminalTarget(text, bytes);
-                var use = new ServerUse(server.pid())) {
+    void flood(Server server, Text text, long bytes) throws IOException {
+        Map<String, String> parameters = target.pouring(text, bytes);
+        try (var use = new ServerUse(server.pid())) {
             double before = use.cpuSeconds();
             long begun = System.nanoTime();
-            try (var client = connect(server, target)) {
+            try (var client = connect(server, parameters)) {
                 client.run();
             }
             double scale = PER_BYTES / bytes;
-            results.add(time, server.kind(), (System.nanoTime() - begun) / 1e9 * scale);
-            results.add(cpu, server.kind(), (use.cpuSeconds() - before) * scale);
+            results.add(text.time(), server.kind(), (System.nanoTime() - begun) / 1e9 * scale);
+            results.add(text.cpu(), server.kind(), (use.cpuSeconds() - before) * scale);
         }
+    }
+
+    /// Types into one session.
+    ///
+    /// @param warmUp keys before those that count
+    static Typing.Typed type(Door door, long pid, int keys, int warmUp) throws IOException {
+        try (var client = door.open()) {
+            client.awaitPrompt();
+            return new Typing(client::type, client::awaitDrawing, client::catchUp).measure(pid, keys, warmUp);
+        }
+    }
+
+    /// Adds what typing into a server's session has shown.
+    void keys(Server server, int keys, int warmUp) throws IOException {
+        Map<String, String> parameters = target.echoing();
+        Typing.Typed typed = type(() -> connect(server, parameters), server.pid(), keys, warmUp);
+        add(Figure.KEY_P50, server.kind(), typed.times(), 50);
+        add(Figure.KEY_P99, server.kind(), typed.times(), 99);
+        results.add(Figure.KEY_CPU, server.kind(), typed.cpuMillis());
+    }
+
+    void add(Figure figure, Kind kind, Histogram nanos, double percentile) {
+        results.add(figure, kind, nanos.getValueAtPercentile(percentile) / 1e6);
+    }
+
+    /// Opens sessions one after the other.
+    void setUp(Server server, int times, int warmUp) throws IOException {
+        Map<String, String> parameters = target.waiting();
+        var ready = new Histogram(3);
+        var prompt = new Histogram(3);
+        try (var use = new ServerUse(server.pid())) {
+            double before = 0;
+            for (int i = -warmUp; i < times; i++) {
+                if (i == 0) {
+                    before = use.cpuSeconds();
+                }
+                long begun = System.nanoTime();
+                try (var client = connect(server, parameters)) {
+                    long wasReady = System.nanoTime();
+                    client.awaitPrompt();
+                    if (i >= 0) {
+                        ready.recordValue(wasReady - begun);
+                        prompt.recordValue(System.nanoTime() - begun);
+                    }
+                    client.disconnect();
+                }
+            }
+            results.add(Figure.PROMPT_CPU, server.kind(), (use.cpuSeconds() - before) * 1e3 / times);
+        }
+        add(Figure.READY, server.kind(), ready, 50);
+        add(Figure.PROMPT_P50, server.kind(), prompt, 50);
+        add(Figure.PROMPT_P99, server.kind(), prompt, 99);
+    }
+
+    /// Opens sessions at once; those that show no prompt in a minute have failed.
+    void burst(Server server, int sessions) throws IOException, InterruptedException {
+        Map<String, String> parameters = target.waiting();
+        var clients = new ArrayList<GuacamolePeer>();
+        var start = new CountDownLatch(1);
+        var begun = new long[1];
+        Callable<Long> open = () -> {
+            start.await();
+            GuacamolePeer client = connect(server, parameters);
+            synchronized (clients) {
+                clients.add(client);
+            }
+            client.awaitPrompt();
+            return System.nanoTime() - begun[0];
+        };
+        var opening = new ArrayList<Future<Long>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var alive = Executors.newSingleThreadScheduledExecutor()) {
+            keepAlive(alive, clients);
+            for (int i = 0; i < sessions; i++) {
+                opening.add(threads.submit(open));
+            }
+            begun[0] = System.nanoTime();
+            start.countDown();
+            threads.shutdown();
+            if (!threads.awaitTermination(LONGEST_BURST.toSeconds(), TimeUnit.SECONDS)) {
+                System.err.println("some of " + sessions + " sessions show no prompt");
+            }
+            for (GuacamolePeer client : copy(clients)) {
+                client.close();
+            }
+            threads.shutdownNow();
+            alive.shutdownNow();
+        }
+        double longest = 0;
+        int failed = 0;
+        for (Future<Long> one : opening) {
+            try {
+                longest = Math.max(longest, one.get() / 1e9);
+            } catch (ExecutionException e) {
+                failed++;
+                System.err.println("a session failed: " + e.getCause());
+            }
+        }
+        results.add(Figure.BURST, server.kind(), failed == 0 ? longest : LONGEST_BURST.toSeconds());
+        results.add(Figure.BURST_FAILED, server.kind(), failed);
     }
 
     /// Opens sessions that show a prompt and stay, and looks at what they cost.
     void idle(Server server, int sessions, Figure memory, Figure threads) throws Exception {
+        Map<String, String> parameters = target.waiting();
         var clients = new ArrayList<GuacamolePeer>();
-        try (var target = new TerminalTarget(TerminalTarget.Kind.PROMPT, 0);
-                var use = new ServerUse(server.pid());
-                var reading = Executors.newVirtualThreadPerTaskExecutor();
+        try (var reading = Executors.newVirtualThreadPerTaskExecutor();
                 var alive = Executors.newSingleThreadScheduledExecutor()) {
-            var _ = alive.scheduleWithFixedDelay(
-                    () -> stillHere(clients), 0, STILL_HERE.toMillis(), TimeUnit.MILLISECONDS);
-            long bytes = settled(server, use);
-            long threadsBefore = use.threads();
+            keepAlive(alive, clients);
+            long bytes = settled(server);
+            long threadsBefore = ServerUse.threads(server.pid());
             var ready = new Histogram(3);
             var forthcoming = new Semaphore(FORTHCOMING);
+            var opened = new ArrayList<Future<Void>>();
             for (int i = 0; i < sessions; i++) {
                 forthcoming.acquire();
                 long begun = System.nanoTime();
-                GuacamolePeer client = connect(server, target);
+                GuacamolePeer client = connect(server, parameters);
                 synchronized (clients) {
                     clients.add(client);
                 }
-                var _ = reading.submit(() -> {
-                    client.awaitFrame();
-                    long took = System.nanoTime() - begun;
-                    synchronized (ready) {
-                        ready.recordValue(took);
+                opened.add(reading.submit(() -> {
+                    try {
+                        client.awaitPrompt();
+                        long took = System.nanoTime() - begun;
+                        synchronized (ready) {
+                            ready.recordValue(took);
+                        }
+                    } finally {
+                        forthcoming.release();
                     }
-                    forthcoming.release();
                     client.run();
                     return null;
-                });
+                }));
             }
             forthcoming.acquire(FORTHCOMING);
             synchronized (ready) {
                 if (memory == Figure.SESSION_MEMORY) {
-                    results.add(Figure.SESSION_READY, server.kind(), ready.getValueAtPercentile(50) / 1e6);
+                    add(Figure.SESSION_READY, server.kind(), ready, 50);
                 }
             }
-            results.add(memory, server.kind(), (settled(server, use) - bytes) / 1e6 / sessions);
-            results.add(threads, server.kind(), (double) (use.threads() - threadsBefore) / sessions);
+            long grown = settled(server) - bytes;
+            long gone = opened.stream().filter(Future::isDone).count();
+            if (gone > 0) {
+                throw new IOException("sessions ended early: count=" + gone);
+            }
+            results.add(memory, server.kind(), grown / 1e6 / sessions);
+            results.add(threads, server.kind(), (double) (ServerUse.threads(server.pid()) - threadsBefore) / sessions);
             for (GuacamolePeer client : copy(clients)) {
                 client.close();
             }
             reading.shutdownNow();
             alive.shutdownNow();
         }
+    }
+
+    private static void keepAlive(ScheduledExecutorService alive, List<GuacamolePeer> clients) {
+        var _ = alive.scheduleWithFixedDelay(() -> stillHere(clients), 0, STILL_HERE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void stillHere(List<GuacamolePeer> clients) {
@@ -131,25 +244,12 @@ final class SessionBench {
         }
     }
 
-    private static long settled(Server server, ServerUse use) throws IOException, InterruptedException {
-        Load.pause(SETTLING);
+    private long settled(Server server) throws IOException, InterruptedException {
+        Load.pause(settling);
         if (server.collects()) {
-            Process jcmd = Processes.start(new ProcessBuilder(
-                            System.getProperty("java.home") + "/bin/jcmd", Long.toString(server.pid()), "GC.run")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD));
-            if (jcmd.waitFor() != 0) {
-                throw new IOException("jcmd could not reach the gateway: pid=" + server.pid());
-            }
+            ProcessUse.collect(server.pid());
             Load.pause(Duration.ofSeconds(1));
         }
-        return use.proportionalBytes();
-    }
-
-    private static GuacamolePeer connect(Server server, TerminalTarget target) throws IOException {
-        return new GuacamolePeer(
-                server.address(),
-                "telnet",
-                Map.of("hostname", "127.0.0.1", "port", Integer.toString(target.port()), "scrollback", "1000"));
+        return ServerUse.proportionalBytes(server.pid());
     }
 }

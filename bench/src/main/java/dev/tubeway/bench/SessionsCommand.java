@@ -8,8 +8,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,32 +23,63 @@ import picocli.CommandLine.Spec;
         name = "sessions",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures telnet sessions of a gateway, beside a guacd that runs already.")
+        description = "Measures telnet or SSH sessions of a gateway, beside those of guacd.",
+        footer = {
+            "",
+            "--ssh starts an sshd of its own (Debian's openssh-server), for the person who runs this. Unless a guacd runs",
+            "already, all is in a network namespace of this run, as root, and keys are timed over a tube too.",
+        })
 final class SessionsCommand implements Callable<Integer> {
-    private static final int FOR_GUACD = 10;
+    @Option(names = "--ssh", description = "sessions of SSH, not of telnet")
+    boolean ssh;
 
     @Option(
             names = "--against",
-            paramLabel = "ADDRESS:PORT",
-            description = "a guacd on this machine, measured in the same run")
+            paramLabel = "ADDRESS:PORT|FILE",
+            description = "a guacd on this machine, or its program, measured in the same run")
     @Nullable
     String against;
 
     @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "MEASURE",
+            description = "setup, memory, keys, tube, flood, burst (all)")
+    List<SessionMeasure> only = List.of(SessionMeasure.values());
+
+    @Option(
             names = "--sessions",
             paramLabel = "N",
-            description = "idle sessions; then ten times as many; a guacd gets a tenth (1000)")
-    int sessions = 1000;
+            description =
+                    "idle sessions; then ten times as many, of SSH five times; a guacd gets a tenth (1000, of SSH 200)")
+    @Nullable
+    Integer sessions;
 
     @Option(names = "--megabytes", paramLabel = "N", description = "text of each kind that is poured (50)")
     int megabytes = 50;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "times that each flood is poured (1)")
+    @Option(names = "--keys", paramLabel = "N", description = "keys that are timed, after 2000 in haste (400)")
+    int keys = 400;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "times that keys are timed and floods poured (1)")
     int rounds = 1;
+
+    @Option(names = "--quick", description = "a smoke run: small numbers, where none are given")
+    boolean quick;
 
     @Option(names = "--out", paramLabel = "FILE", description = "also writes the page with table and machine")
     @Nullable
     Path out;
+
+    /// Where the gateways find their modules, if not beside the program.
+    @Option(names = "--modules", hidden = true)
+    @Nullable
+    Path modules;
+
+    /// Set by a run that has made a namespace, to a folder for the inner one.
+    @Option(names = "--inside", hidden = true)
+    @Nullable
+    Path inside;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -56,71 +87,77 @@ final class SessionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var results = new Results(System.err);
-        Path scratch = Files.createTempDirectory("tubeway-bench");
-        int port = freePort();
-        try (GatewayEnd gateway = GatewayEnd.start(
-                GatewayEnd.command(), scratch.resolve("gateway"), List.of("--guacd", "127.0.0.1:" + port))) {
-            var ours = new SessionBench.Server(
-                    Kind.GATEWAY, new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), gateway.pid(), true);
-            List<SessionBench.Server> servers = new ArrayList<>(List.of(ours));
-            if (against != null) {
-                servers.add(reference(against));
-            }
-            measure(new SessionBench(results), ours, servers);
+        Path scratch = inside;
+        if (scratch != null) {
+            return measure(scratch);
+        }
+        if (ssh && (against == null || isProgram(against))) {
+            return InnerRun.run(List.of("sessions"), given());
+        }
+        scratch = Files.createTempDirectory("tubeway-bench");
+        try {
+            return measure(scratch);
         } finally {
             Main.delete(scratch);
+        }
+    }
+
+    /// The words after the verb.
+    private List<String> given() {
+        List<String> all = spec.commandLine().getParseResult().originalArgs();
+        return all.subList(all.indexOf("sessions") + 1, all.size());
+    }
+
+    private static boolean isProgram(String reference) {
+        return Files.isExecutable(Path.of(reference));
+    }
+
+    private int measure(Path scratch) throws Exception {
+        var results = new Results(System.err);
+        try (var run = new SessionRun(plan(scratch), results)) {
+            run.measure(only);
         }
         String table = Report.table(results);
         new PrintStream(System.out, true, StandardCharsets.UTF_8).print(table);
         if (out != null) {
+            List<String> words = inside == null ? given() : given().subList(2, given().size());
             Files.writeString(
-                    out,
-                    Report.sessionsPage(
-                            table,
-                            Machine.description(),
-                            String.join(" ", spec.commandLine().getParseResult().originalArgs())));
+                    out, Report.sessionsPage(table, Machine.description(), "sessions " + String.join(" ", words)));
         }
         return 0;
     }
 
-    private void measure(SessionBench bench, SessionBench.Server ours, List<SessionBench.Server> servers)
-            throws Exception {
-        for (SessionBench.Server server : servers) {
-            boolean reference = server.kind() == Kind.GUACD;
-            bench.idle(
-                    server,
-                    Math.max(1, reference ? sessions / FOR_GUACD : sessions),
-                    Figure.SESSION_MEMORY,
-                    Figure.SESSION_THREADS);
-        }
-        for (TerminalTarget.Kind text :
-                List.of(TerminalTarget.Kind.TEXT, TerminalTarget.Kind.COLOR, TerminalTarget.Kind.LETTERS)) {
-            for (int round = 0; round < rounds; round++) {
-                for (SessionBench.Server server : servers) {
-                    bench.flood(server, text, megabytes * 1_000_000L);
-                }
-            }
-        }
-        bench.idle(ours, 10 * sessions, Figure.SESSIONS_MEMORY, Figure.SESSIONS_THREADS);
+    private SessionRun.Plan plan(Path scratch) {
+        int usual = quick ? 3 : ssh ? 200 : 1000;
+        String reference = against;
+        return new SessionRun.Plan(
+                scratch,
+                modules,
+                ssh,
+                reference != null && isProgram(reference) ? Path.of(reference) : null,
+                reference == null || isProgram(reference) ? null : address(reference),
+                inside != null,
+                Objects.requireNonNullElse(sessions, usual),
+                quick ? Math.min(megabytes, 1) : megabytes,
+                quick ? Math.min(keys, 5) : keys,
+                rounds,
+                quick);
     }
 
-    private SessionBench.Server reference(String place) throws IOException {
+    private InetSocketAddress address(String place) {
         int colon = place.lastIndexOf(':');
         try {
-            int port = Integer.parseInt(place.substring(colon + 1));
-            return new SessionBench.Server(
-                    Kind.GUACD,
-                    new InetSocketAddress(InetAddress.ofLiteral(place.substring(0, colon)), port),
-                    ServerUse.listener(port),
-                    false);
+            return new InetSocketAddress(
+                    InetAddress.ofLiteral(place.substring(0, colon)), Integer.parseInt(place.substring(colon + 1)));
         } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
             throw new ParameterException(
-                    spec.commandLine(), "--against is ADDRESS:PORT, such as 127.0.0.1:4822: against=" + place, e);
+                    spec.commandLine(),
+                    "--against is ADDRESS:PORT, such as 127.0.0.1:4822, or the program: against=" + place,
+                    e);
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

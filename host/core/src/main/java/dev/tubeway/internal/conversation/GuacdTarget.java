@@ -179,7 +179,10 @@ final class GuacdTarget implements Target {
                         client.write(buffer);
                     }
                     buffer.clear();
-                } while (guacd.read(buffer) >= 0 && buffer.flip().hasRemaining());
+                    // guacd keeps a connection open behind its last word until its client leaves.
+                } while (!words.saidDisconnect()
+                        && guacd.read(buffer) >= 0
+                        && buffer.flip().hasRemaining());
                 client.shutdownOutput();
             } catch (IOException e) {
                 close(client);

@@ -1,0 +1,224 @@
+package dev.tubeway.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One run of `tubeway bench sessions`: its servers and its target.
+///
+/// Threading: one thread.
+/// Ownership: owns the servers that it starts, and the target.
+final class SessionRun implements AutoCloseable {
+    private static final int FOR_GUACD = 10;
+    private static final int MORE_OF_TELNET = 10;
+    private static final int MORE_OF_SSH = 5;
+    private static final int AT_ONCE = 100;
+
+    /// Of 50 MB, in colour for SSH.
+    private static final double COLOR_PART = 0.28;
+
+    private final Plan plan;
+    private final Results results;
+    private final List<AutoCloseable> started = new ArrayList<>();
+    private final SessionTarget target;
+    private final SessionBench bench;
+    private final GatewayEnd gateway;
+    private final SessionBench.Server ours;
+    private final List<SessionBench.Server> servers = new ArrayList<>();
+
+    /// @param scratch   a folder of the run's own
+    /// @param modules   where the gateways find theirs; null beside the program
+    /// @param program   of a guacd that is started
+    /// @param reference a guacd that runs
+    /// @param tubes     whether this is a network in which tubes can be made
+    record Plan(
+            Path scratch,
+            @Nullable Path modules,
+            boolean ssh,
+            @Nullable Path program,
+            @Nullable InetSocketAddress reference,
+            boolean tubes,
+            int sessions,
+            int megabytes,
+            int keys,
+            int rounds,
+            boolean quick) {}
+
+    SessionRun(Plan plan, Results results) throws IOException {
+        this.plan = plan;
+        this.results = results;
+        try {
+            target = own(plan.ssh() ? new SshTarget(plan.scratch().resolve("sshd")) : new TelnetTarget());
+            int port = SessionsCommand.freePort();
+            gateway = own(gateway("gateway", "--guacd", "127.0.0.1:" + port));
+            ours = new SessionBench.Server(
+                    Kind.GATEWAY, new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), gateway.pid(), true);
+            servers.add(ours);
+            if (plan.program() != null) {
+                Path log = plan.scratch().resolve("guacd.log");
+                servers.add(own(new Guacd(plan.program(), SessionsCommand.freePort(), log))
+                        .server());
+            }
+            InetSocketAddress reference = plan.reference();
+            if (reference != null) {
+                long pid = ServerUse.listener(reference.getPort());
+                servers.add(new SessionBench.Server(Kind.GUACD, reference, pid, false));
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+        bench = new SessionBench(results, target, settling());
+    }
+
+    private Duration settling() {
+        return plan.quick() ? Duration.ofMillis(200) : Duration.ofSeconds(10);
+    }
+
+    private <T extends AutoCloseable> T own(T server) {
+        started.addFirst(server);
+        return server;
+    }
+
+    private GatewayEnd gateway(String name, String... more) throws IOException {
+        var arguments = new ArrayList<>(List.of(more));
+        if (plan.modules() != null) {
+            arguments.addAll(List.of("--set", "modules.folder=" + plan.modules()));
+        }
+        return GatewayEnd.start(GatewayEnd.command(), plan.scratch().resolve(name), arguments);
+    }
+
+    void measure(List<SessionMeasure> measures) throws Exception {
+        for (SessionMeasure measure : SessionMeasure.values()) {
+            if (measures.contains(measure)) {
+                switch (measure) {
+                    case SETUP -> setUp();
+                    case MEMORY -> memory();
+                    case KEYS -> keys();
+                    case TUBE -> tube();
+                    case FLOOD -> flood();
+                    case BURST -> burst();
+                }
+            }
+        }
+    }
+
+    private void setUp() throws IOException {
+        int times = plan.quick() ? 2 : 40;
+        for (SessionBench.Server server : servers) {
+            bench.setUp(server, times, times / 2);
+        }
+        if (target instanceof SshTarget sshd) {
+            new PlainSsh(sshd, results).setUp(times);
+        }
+    }
+
+    private void memory() throws Exception {
+        for (SessionBench.Server server : servers) {
+            bench.idle(server, share(server, plan.sessions()), Figure.SESSION_MEMORY, Figure.SESSION_THREADS);
+        }
+        int more = plan.sessions() * (plan.ssh() ? MORE_OF_SSH : MORE_OF_TELNET);
+        bench.idle(ours, more, Figure.SESSIONS_MEMORY, Figure.SESSIONS_THREADS);
+        if (target instanceof SshTarget sshd) {
+            double own = LibraryMemory.measure(sshd, more, settling()) / 1e6;
+            results.add(Figure.LIBRARY_MEMORY, Kind.GATEWAY, own);
+            results.median(Figure.SESSIONS_MEMORY, Kind.GATEWAY)
+                    .ifPresent(all -> results.add(Figure.SESSION_BESIDE, Kind.GATEWAY, all - own));
+        }
+    }
+
+    private static int share(SessionBench.Server server, int sessions) {
+        return Math.max(1, server.kind() == Kind.GUACD ? sessions / FOR_GUACD : sessions);
+    }
+
+    private void keys() throws IOException {
+        for (int round = 0; round < plan.rounds(); round++) {
+            for (SessionBench.Server server : servers) {
+                bench.keys(server, plan.keys(), warmUp());
+            }
+            if (target instanceof SshTarget sshd) {
+                new PlainSsh(sshd, results).keys(plan.keys(), warmUp());
+            }
+        }
+    }
+
+    /// What is typed in haste before it is timed, so that what runs often is compiled.
+    private int warmUp() {
+        return plan.quick() ? 10 : 2000;
+    }
+
+    /// What a guacd shows without a tube stands beside it.
+    private void tube() throws IOException, InterruptedException {
+        if (!plan.tubes()) {
+            System.err.println("bench: no tube is measured: that needs --ssh, and not the address of a guacd");
+            return;
+        }
+        try (GatewayEnd near = gateway("near")) {
+            var pair = new Pair(near, gateway);
+            Pair.Tunnel tunnel = pair.create(far());
+            pair.awaitReady(List.of(tunnel), Pair.finePollNanos());
+            for (int round = 0; round < plan.rounds(); round++) {
+                Typing.Typed typed = SessionBench.type(
+                        () -> GuacamolePeer.throughTube(tunnel.address()), gateway.pid(), plan.keys(), warmUp());
+                bench.add(Figure.TUBE_KEY_P50, Kind.GATEWAY, typed.times(), 50);
+                bench.add(Figure.TUBE_KEY_P99, Kind.GATEWAY, typed.times(), 99);
+            }
+        }
+        results.median(Figure.KEY_P50, Kind.GUACD)
+                .ifPresent(value -> results.add(Figure.TUBE_KEY_P50, Kind.GUACD, value));
+        results.median(Figure.KEY_P99, Kind.GUACD)
+                .ifPresent(value -> results.add(Figure.TUBE_KEY_P99, Kind.GUACD, value));
+    }
+
+    private Map<String, Object> far() throws IOException {
+        var parameters = new HashMap<>(target.echoing());
+        parameters.putAll(Map.of(
+                "protocol", target.protocol(),
+                "width", "1024",
+                "height", "768",
+                "dpi", "96",
+                "image", "image/png,image/jpeg"));
+        return Map.of("conversationType", "guacd", "guacd_params", parameters);
+    }
+
+    private void flood() throws IOException, InterruptedException {
+        for (Text text : Text.values()) {
+            double part = plan.ssh() && text == Text.COLOR ? COLOR_PART : 1;
+            long bytes = (long) (plan.megabytes() * 1_000_000L * part);
+            for (int round = 0; round < plan.rounds(); round++) {
+                for (SessionBench.Server server : servers) {
+                    bench.flood(server, text, bytes);
+                }
+                if (target instanceof SshTarget sshd) {
+                    new PlainSsh(sshd, results).flood(text, bytes);
+                }
+            }
+        }
+    }
+
+    private void burst() throws IOException, InterruptedException {
+        for (SessionBench.Server server : servers) {
+            bench.burst(server, plan.quick() ? 5 : AT_ONCE);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (AutoCloseable server : started) {
+            try {
+                server.close();
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException("it could not be ended", e);
+            }
+        }
+    }
+}
