@@ -11,6 +11,11 @@ import java.util.Optional;
 /// Threading: every method may be called from any thread.
 public interface Sessions {
 
+    /// A session's id with its `$`, given with or without.
+    static String id(String given) {
+        return given.startsWith("$") ? given : "$" + given;
+    }
+
     /// Serves one Guacamole client to its end, on the caller's virtual thread. The client opens a session by the
     /// name of a protocol, or joins one by its id. Never throws for what a client does.
     ///

@@ -82,7 +82,7 @@ public final class FakeSessions implements Sessions {
 
     @Override
     public Optional<SessionInfo> find(String id) {
-        return Optional.ofNullable(sessions.get(id.startsWith("$") ? id : "$" + id));
+        return Optional.ofNullable(sessions.get(Sessions.id(id)));
     }
 
     @Override

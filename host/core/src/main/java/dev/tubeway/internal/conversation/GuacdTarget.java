@@ -12,6 +12,7 @@ import dev.tubeway.internal.guacamole.InstructionReader;
 import dev.tubeway.internal.guacamole.ReadResult;
 import dev.tubeway.internal.session.Greeting;
 import dev.tubeway.internal.session.Introduction;
+import dev.tubeway.session.Sessions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -103,8 +104,7 @@ final class GuacdTarget implements Target {
         for (Map.Entry<String, String> parameter : settings.parameters().entrySet()) {
             String name = parameter.getKey().replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
             if (name.equals("connectionid") && !parameter.getValue().isEmpty()) {
-                String id = parameter.getValue();
-                return id.startsWith("$") ? id : "$" + id;
+                return Sessions.id(parameter.getValue());
             }
         }
         return settings.protocol();
@@ -179,7 +179,10 @@ final class GuacdTarget implements Target {
                         client.write(buffer);
                     }
                     buffer.clear();
-                } while (guacd.read(buffer) >= 0 && buffer.flip().hasRemaining());
+                    // guacd keeps a connection open behind its last word until its client leaves.
+                } while (!words.saidDisconnect()
+                        && guacd.read(buffer) >= 0
+                        && buffer.flip().hasRemaining());
                 client.shutdownOutput();
             } catch (IOException e) {
                 close(client);

@@ -6,6 +6,7 @@ import dev.tubeway.internal.guacamole.InstructionReader;
 import dev.tubeway.internal.guacamole.ReadResult;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// What a stream of Guacamole instructions ended with, from its last bytes alone: they say why it ended.
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// Threading: any thread.
 final class LastWords {
     private static final int TAIL_BYTES = InstructionReader.MAX_BYTES + 64;
+    private static final byte[] DISCONNECT = "10.disconnect;".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ERROR = "5.error,".getBytes(StandardCharsets.US_ASCII);
 
     private byte[] tail = {};
@@ -37,9 +39,15 @@ final class LastWords {
                 }
             }
         }
-        return new String(tail, StandardCharsets.UTF_8).endsWith("10.disconnect;")
-                ? Optional.of(CloseReason.of(Kind.NORMAL))
-                : Optional.empty();
+        return saidDisconnect() ? Optional.of(CloseReason.of(Kind.NORMAL)) : Optional.empty();
+    }
+
+    /// Whether `disconnect` was said last: nothing follows it.
+    synchronized boolean saidDisconnect() {
+        int at = tail.length - DISCONNECT.length;
+        return at >= 0
+                && Arrays.equals(tail, at, tail.length, DISCONNECT, 0, DISCONNECT.length)
+                && (at == 0 || tail[at - 1] == ';');
     }
 
     private boolean startsHere(int at) {

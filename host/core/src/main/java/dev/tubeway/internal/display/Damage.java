@@ -37,10 +37,6 @@ final class Damage {
         dirty = false;
     }
 
-    boolean isClean() {
-        return !dirty;
-    }
-
     /// Adds a rectangle within the picture.
     void add(int x, int y, int w, int h) {
         if (w <= 0 || h <= 0) {

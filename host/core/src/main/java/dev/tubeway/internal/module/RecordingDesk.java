@@ -10,6 +10,7 @@ import dev.tubeway.module.RecordingRequest;
 import dev.tubeway.module.RecordingVerdict;
 import dev.tubeway.module.Recordings;
 import dev.tubeway.module.ReplayVerdict;
+import dev.tubeway.session.Sessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,7 +175,7 @@ final class RecordingDesk implements Recordings {
 
     @Override
     public boolean stop(String session) {
-        Recorder recorder = running.get(session.startsWith("$") ? session : "$" + session);
+        Recorder recorder = running.get(Sessions.id(session));
         if (recorder == null) {
             recorder = running.get(session);
         }

@@ -92,7 +92,7 @@ final class SshCalls {
             if (left == 0) {
                 return Status.AGAIN;
             }
-            call.pulse.await(left);
+            call.await(left);
         }
         return 0;
     }

@@ -99,7 +99,7 @@ public final class SessionRegistry implements Sessions {
     @Override
     public void serve(Duplex duplex, String id, Visitor visitor) {
         String from = visitor.from().isEmpty() ? duplex.peer() : visitor.from();
-        serve(duplex, from, Optional.of(client -> visit(client, dollar(id), visitor)));
+        serve(duplex, from, Optional.of(client -> visit(client, Sessions.id(id), visitor)));
     }
 
     private void serve(Duplex duplex, String from, Optional<Door.Arrival> arrival) {
@@ -338,21 +338,17 @@ public final class SessionRegistry implements Sessions {
     public Optional<SessionInfo> find(String id) {
         return session(id)
                 .map(Session::info)
-                .or(() ->
-                        Optional.ofNullable(waiting.get(dollar(id))).map(made -> made.info(SessionInfo.State.WAITING)));
+                .or(() -> Optional.ofNullable(waiting.get(Sessions.id(id)))
+                        .map(made -> made.info(SessionInfo.State.WAITING)));
     }
 
     private Optional<Session> session(String id) {
-        return Optional.ofNullable(sessions.get(dollar(id)));
-    }
-
-    private static String dollar(String id) {
-        return id.startsWith("$") ? id : "$" + id;
+        return Optional.ofNullable(sessions.get(Sessions.id(id)));
     }
 
     @Override
     public boolean terminate(String id, CloseReason reason) {
-        WaitingSession made = waiting.get(dollar(id));
+        WaitingSession made = waiting.get(Sessions.id(id));
         if (made != null && end(made, reason)) {
             return true;
         }

@@ -121,6 +121,27 @@ class GuacdDiallerIT {
     }
 
     @Test
+    void aGuacdThatSaysDisconnectAndWaitsForItsClientIsLeft() throws Exception {
+        try (var guacd = new TwoGateways.Server(socket -> {
+            until(socket.getInputStream(), "select");
+            say(socket, ARGS);
+            until(socket.getInputStream(), "connect");
+            say(socket, "5.ready,2.$1;10.disconnect;");
+            while (socket.getInputStream().read() >= 0) {
+                // Until its client has gone.
+            }
+            heard.add("gone");
+        })) {
+            TwoGateways.Pair pair = gateways.join(LISTENER, to(guacd, Map.of()));
+            try (Socket client = pair.connect()) {
+                assertEquals("10.disconnect;", all(client));
+                assertEquals("gone", heard.poll(20, TimeUnit.SECONDS));
+            }
+            assertEquals(CloseReason.Kind.NORMAL, ended().kind());
+        }
+    }
+
+    @Test
     void anErrorOfGuacdIsForwardedAndIsTheReason() throws Exception {
         String last = "5.error,8.Aborted.,3.519;10.disconnect;";
         try (var guacd = guacd(last)) {

@@ -16,6 +16,7 @@ import dev.tubeway.session.Making;
 import dev.tubeway.session.SessionEvent;
 import dev.tubeway.session.SessionLimits;
 import dev.tubeway.session.SessionRequest;
+import dev.tubeway.session.Sessions;
 import dev.tubeway.session.Visitor;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -145,14 +146,14 @@ public final class Entrances implements SessionEvent.Listener, AutoCloseable {
 
     /// Takes a seat by a ticket.
     public Passes.Entry enter(String session, String ticket, String name, By by) {
-        Passes.Entry entry = passes.enter(dollar(session), ticket, name, by.from());
+        Passes.Entry entry = passes.enter(Sessions.id(session), ticket, name, by.from());
         switch (entry) {
             case Passes.Entry.Seated(Seat seat, String secret) ->
                 tell(What.TICKET_USED, seat.session(), by, seat.id(), describe(seat));
             case Passes.Entry.Refused(var why) ->
                 tell(
                         What.TICKET_REFUSED,
-                        dollar(session),
+                        Sessions.id(session),
                         by,
                         "",
                         why.name().toLowerCase(Locale.ROOT).replace('_', ' '));
@@ -162,7 +163,7 @@ public final class Entrances implements SessionEvent.Listener, AutoCloseable {
 
     /// Takes a seat for the holder of the token.
     public Passes.Entry take(String session, boolean owner, boolean readOnly, String name, By by) {
-        Passes.Entry entry = passes.take(dollar(session), new Rights(owner, readOnly), name, by.from());
+        Passes.Entry entry = passes.take(Sessions.id(session), new Rights(owner, readOnly), name, by.from());
         if (entry instanceof Passes.Entry.Seated(Seat seat, String secret)) {
             tell(What.SEAT_TAKEN, seat.session(), by, seat.id(), describe(seat));
         }
@@ -177,7 +178,7 @@ public final class Entrances implements SessionEvent.Listener, AutoCloseable {
 
     /// The seat that a secret is of.
     public Optional<Seat> seat(String session, String secret) {
-        return passes.seat(dollar(session), secret);
+        return passes.seat(Sessions.id(session), secret);
     }
 
     /// How a seat's holder comes in.
@@ -255,7 +256,7 @@ public final class Entrances implements SessionEvent.Listener, AutoCloseable {
     /// Lets others in until a time; empty where the session has as many shares as it may have.
     public Optional<Passes.Shared> share(String session, String name, boolean readOnly, Duration validFor, By by) {
         Duration time = validFor.compareTo(settings.share()) > 0 ? settings.share() : validFor;
-        Optional<Passes.Shared> shared = passes.share(dollar(session), name, readOnly, time);
+        Optional<Passes.Shared> shared = passes.share(Sessions.id(session), name, readOnly, time);
         shared.ifPresent(made -> tell(
                 What.SHARE_MADE,
                 made.share().session(),
@@ -266,12 +267,12 @@ public final class Entrances implements SessionEvent.Listener, AutoCloseable {
     }
 
     public List<Passes.Share> shares(String session) {
-        return passes.shares(dollar(session));
+        return passes.shares(Sessions.id(session));
     }
 
     /// Ends a share, and sends away who came by it. False where there is none such.
     public boolean endShare(String session, String share, By by) {
-        return endShare(dollar(session), share, by, "ended");
+        return endShare(Sessions.id(session), share, by, "ended");
     }
 
     private boolean endShare(String session, String share, By by, String how) {
@@ -326,10 +327,6 @@ public final class Entrances implements SessionEvent.Listener, AutoCloseable {
 
     private void tell(What what, String session, By by, String subject, String detail) {
         audit.on(new AccessEvent(what, session, by.who(), by.from(), subject, detail));
-    }
-
-    private static String dollar(String id) {
-        return id.startsWith("$") ? id : "$" + id;
     }
 
     /// Ends what it started; tickets and seats open nothing any more once the gateway is closed.

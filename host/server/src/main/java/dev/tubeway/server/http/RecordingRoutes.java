@@ -5,6 +5,7 @@ import dev.tubeway.module.RecordingInfo;
 import dev.tubeway.module.RecordingOrder;
 import dev.tubeway.module.RecordingRequest;
 import dev.tubeway.module.Recordings;
+import dev.tubeway.session.Sessions;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -71,8 +72,7 @@ final class RecordingRoutes {
 
     /// Ends the recording of a session that runs.
     void stop(ServerRequest request, ServerResponse response) {
-        String given = request.path().pathParameters().get("sessionId");
-        String session = given.startsWith("$") ? given : "$" + given;
+        String session = Sessions.id(request.path().pathParameters().get("sessionId"));
         if (!recordings().stop(session)) {
             throw new ProblemException(
                     ProblemType.RECORDING_NOT_FOUND, "the session is not being recorded: session=" + session);

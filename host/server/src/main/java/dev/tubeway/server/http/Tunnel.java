@@ -121,7 +121,7 @@ final class Tunnel implements WsListener {
                     means.audit()
                             .on(new AccessEvent(
                                     AccessEvent.What.SIGN_IN_REFUSED,
-                                    dollar(session),
+                                    Sessions.id(session),
                                     "",
                                     NamedUpgrade.from(),
                                     "",
@@ -232,10 +232,6 @@ final class Tunnel implements WsListener {
                 .status(status)
                 .message(message)
                 .build();
-    }
-
-    private static String dollar(String id) {
-        return id.startsWith("$") ? id : "$" + id;
     }
 
     // --- while it is open

@@ -38,8 +38,8 @@ public final class Targets {
         this.folder = folder;
     }
 
-    /// @param sealed credentials; empty where there are none, or the target is of this run alone
-    private record Entry(Target target, Optional<String> sealed, Credentials ofThisRun, boolean kept) {}
+    /// @param sealed credentials; empty where there are none
+    private record Entry(Target target, Optional<String> sealed) {}
 
     /// The file.
     record Stored(String check, List<StoredTarget> targets) {}
@@ -98,9 +98,7 @@ public final class Targets {
                                     target.hostname(),
                                     target.port(),
                                     target.parameters()),
-                            Optional.ofNullable(target.credentials()),
-                            Credentials.NONE,
-                            true));
+                            Optional.ofNullable(target.credentials())));
         }
     }
 
@@ -136,9 +134,7 @@ public final class Targets {
         lock.lock();
         try {
             Entry entry = entries.get(name);
-            return entry != null
-                    && (entry.sealed().isPresent()
-                            || !entry.ofThisRun().values().isEmpty());
+            return entry != null && entry.sealed().isPresent();
         } finally {
             lock.unlock();
         }
@@ -163,7 +159,7 @@ public final class Targets {
     private Credentials credentials(Entry entry) {
         Sealer key = sealer;
         if (entry.sealed().isEmpty() || key == null) {
-            return entry.ofThisRun();
+            return Credentials.NONE;
         }
         String name = entry.target().name();
         String text = key.open(entry.sealed().get(), name)
@@ -194,18 +190,8 @@ public final class Targets {
                                                         credentials.get().values()),
                                         target.name()));
             }
-            change(target.name(), new Entry(target, sealed, Credentials.NONE, true));
+            change(target.name(), new Entry(target, sealed));
             return before == null ? Change.ADDED : Change.CHANGED;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// Adds a target for this run alone.
-    public void putForThisRun(Target target, Credentials credentials) {
-        lock.lock();
-        try {
-            entries.put(target.name(), new Entry(target, Optional.empty(), credentials, false));
         } finally {
             lock.unlock();
         }
@@ -215,15 +201,10 @@ public final class Targets {
     public boolean remove(String name) throws IOException {
         lock.lock();
         try {
-            Entry before = entries.get(name);
-            if (before == null) {
+            if (!entries.containsKey(name)) {
                 return false;
             }
-            if (before.kept()) {
-                change(name, null);
-            } else {
-                entries.remove(name);
-            }
+            change(name, null);
             return true;
         } finally {
             lock.unlock();
@@ -256,16 +237,14 @@ public final class Targets {
         String check = key().seal(CHECK, CHECK);
         List<StoredTarget> targets = new ArrayList<>();
         for (Entry entry : next.values()) {
-            if (entry.kept()) {
-                Target target = entry.target();
-                targets.add(new StoredTarget(
-                        target.name(),
-                        target.protocol(),
-                        target.hostname(),
-                        target.port(),
-                        new TreeMap<>(target.parameters()),
-                        entry.sealed().orElse(null)));
-            }
+            Target target = entry.target();
+            targets.add(new StoredTarget(
+                    target.name(),
+                    target.protocol(),
+                    target.hostname(),
+                    target.port(),
+                    new TreeMap<>(target.parameters()),
+                    entry.sealed().orElse(null)));
         }
         byte[] json = JsonMapper.shared()
                 .writerWithDefaultPrettyPrinter()

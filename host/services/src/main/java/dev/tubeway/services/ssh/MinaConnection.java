@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: any thread; the lock guards the state and is held for no I/O.
 final class MinaConnection implements SshConnection {
+    private static final System.Logger LOG = System.getLogger(MinaConnection.class.getName());
     private static final int LONGEST_WORDS = 500;
     private static final int LONGEST_BANNER = 8 << 10;
 
@@ -192,6 +193,13 @@ final class MinaConnection implements SshConnection {
         } finally {
             lock.unlock();
         }
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                "SSH to {0}:{1} is over: {2}: {3}",
+                request.host(),
+                String.valueOf(request.port()),
+                failure,
+                why);
         if (asked != null) {
             asked.complete(Optional.empty());
         }
