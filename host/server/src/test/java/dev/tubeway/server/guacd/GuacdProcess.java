@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,24 +27,27 @@ final class GuacdProcess implements AutoCloseable {
         this.port = port;
     }
 
-    static GuacdProcess start(Path data) throws IOException {
+    /// @param settings beside the usual: `drainTimeout=0s`
+    static GuacdProcess start(Path data, String... settings) throws IOException {
         String modules = System.getProperty("tubeway.wasm", "");
         if (!Files.isDirectory(Path.of(modules, "handlers"))) {
             throw new IOException("no handlers are built: run './tubeway test', or give Maven -Dtubeway.wasm=FOLDER"
                     + " after './tubeway module build': tubeway.wasm=" + modules);
         }
-        Process process = ServeProcess.start(
-                data,
-                List.of(
-                        "serve",
-                        "--listen",
-                        "127.0.0.1:0",
-                        "--guacd",
-                        "127.0.0.1:0",
-                        "--data",
-                        data.toString(),
-                        "--set",
-                        "modules.folder=" + Path.of(modules, "handlers")));
+        var arguments = new ArrayList<>(List.of(
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--guacd",
+                "127.0.0.1:0",
+                "--data",
+                data.toString(),
+                "--set",
+                "modules.folder=" + Path.of(modules, "handlers")));
+        for (String setting : settings) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        Process process = ServeProcess.start(data, arguments);
         try {
             BufferedReader out = process.inputReader();
             String line = String.valueOf(out.readLine());
