@@ -161,8 +161,7 @@ final class Session {
             around.publish(new SessionEvent.Started(id, info()));
         }
         Wire wire = seat.wire();
-        wire.tell(out -> out.op("ready").arg(id).end());
-        wire.ready();
+        wire.ready(out -> out.op("ready").arg(id).end());
         if (seat.user() > 1) {
             values.changeable().forEach(seat.streams()::value);
         }

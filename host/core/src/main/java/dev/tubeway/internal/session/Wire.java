@@ -29,6 +29,9 @@ final class Wire {
     /// Bytes said and not yet written, past which whoever causes more is to wait.
     private static final int ENOUGH_BYTES = 256 << 10;
 
+    /// How long nothing follows `ready`: the published peer loses what it reads together with it.
+    private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     /// How long a client that was told the end may take to hang up.
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -44,6 +47,7 @@ final class Wire {
     private @Nullable View view;
     private boolean changed;
     private boolean ready;
+    private @Nullable Consumer<InstructionWriter> greeting;
     private boolean ending;
     private boolean inputEnded;
     private boolean finished;
@@ -104,11 +108,12 @@ final class Wire {
         }
     }
 
-    /// The client is ready: from now on it is to say something now and then.
-    void ready() {
+    /// The client is ready, and is told so before anything else: from now on it is to say something now and then.
+    void ready(Consumer<InstructionWriter> words) {
         lock.lock();
         try {
             ready = true;
+            greeting = words;
             heardAt = System.nanoTime();
             work.signal();
         } finally {
@@ -251,6 +256,7 @@ final class Wire {
             boolean last;
             do {
                 last = awaitWork();
+                greet();
                 View shown = takeSaid();
                 if (shown != null) {
                     shown.write(spare);
@@ -276,7 +282,11 @@ final class Wire {
     private boolean awaitWork() throws InterruptedException {
         lock.lock();
         try {
-            while (!ending && pending.length() == 0 && newest.isEmpty() && !(changed && view != null)) {
+            while (!ending
+                    && greeting == null
+                    && pending.length() == 0
+                    && newest.isEmpty()
+                    && !(changed && view != null)) {
                 long now = System.nanoTime();
                 long untilGone = (ready ? heardAt + config.inputTimeout().toNanos() : limitOfHandshake()) - now;
                 if (untilGone <= 0) {
@@ -291,6 +301,35 @@ final class Wire {
                 awaitAtMost(Math.min(untilGone, untilNop));
             }
             return ending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Says that the client is ready, in a write of its own.
+    private void greet() throws IOException, InterruptedException {
+        Consumer<InstructionWriter> words;
+        lock.lock();
+        try {
+            words = greeting;
+            greeting = null;
+        } finally {
+            lock.unlock();
+        }
+        if (words != null) {
+            words.accept(spare);
+            flush();
+            stayApart();
+        }
+    }
+
+    private void stayApart() throws InterruptedException {
+        lock.lock();
+        try {
+            long left = APART_NANOS;
+            while (!ending && left > 0) {
+                left = work.awaitNanos(left);
+            }
         } finally {
             lock.unlock();
         }

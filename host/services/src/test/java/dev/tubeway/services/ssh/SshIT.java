@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.spi.SshChannel;
 import dev.tubeway.spi.SshConnection;
+import dev.tubeway.spi.SshConnection.Credentials;
 import dev.tubeway.spi.SshConnection.Failure;
 import dev.tubeway.spi.SshConnection.Kind;
 import dev.tubeway.spi.SshConnection.State;
@@ -90,6 +91,27 @@ class SshIT {
         SshConnection connection = caller.connect(Caller.request(server.port()));
         caller.logIn(connection, Caller.password(Sshd.PERSON, "wrong"));
         assertEquals(new State.Authenticated(), caller.answer(connection, Optional.of(Sshd.PASSWORD)));
+    }
+
+    @Test
+    void severalRoundsOfQuestionsAreAnswered() throws Exception {
+        try (AskingServer asking = AskingServer.start(
+                new AskingServer.Round("Colour of the river: ", true, "green"),
+                new AskingServer.Round("Number of the day: ", false, "271828"),
+                new AskingServer.Round("And the last: ", true, "yes"))) {
+            SshConnection connection = caller.connect(Caller.request(asking.port()));
+            var nothing = new Credentials("ada", Optional.empty(), Optional.empty(), Optional.empty());
+            var first = assertInstanceOf(State.Asking.class, caller.logIn(connection, nothing))
+                    .question();
+            assertEquals("Colour of the river: ", first.text());
+            var second = assertInstanceOf(State.Asking.class, caller.answer(connection, Optional.of("green")))
+                    .question();
+            assertEquals("Number of the day: ", second.text());
+            var third = assertInstanceOf(State.Asking.class, caller.answer(connection, Optional.of("271828")))
+                    .question();
+            assertEquals("And the last: ", third.text());
+            assertEquals(new State.Authenticated(), caller.answer(connection, Optional.of("yes")));
+        }
     }
 
     @Test
