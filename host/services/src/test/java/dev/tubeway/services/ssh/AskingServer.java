@@ -2,6 +2,7 @@ package dev.tubeway.services.ssh;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
@@ -10,9 +11,9 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.AbstractUserAuth;
 import org.apache.sshd.server.auth.UserAuth;
 import org.apache.sshd.server.auth.UserAuthFactory;
+import org.apache.sshd.server.command.AbstractCommandSupport;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.apache.sshd.server.session.ServerSession;
-import org.apache.sshd.server.shell.ProcessShellFactory;
 import org.jspecify.annotations.Nullable;
 
 /// An SSH server that asks several questions, one after the other, before it lets anybody in. What it runs says so.
@@ -45,9 +46,26 @@ public final class AskingServer implements AutoCloseable {
                 return new Asking(rounds);
             }
         }));
-        server.setShellFactory(
-                new ProcessShellFactory("greeting", "/bin/sh", "-c", "echo '" + GREETING + "'; exec cat"));
+        server.setShellFactory(channel -> new Greeting());
         server.start();
+    }
+
+    /// Greets, and waits for a word.
+    private static final class Greeting extends AbstractCommandSupport {
+        Greeting() {
+            super("greeting", null);
+        }
+
+        @Override
+        public void run() {
+            try {
+                getOutputStream().write((GREETING + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                getOutputStream().flush();
+                onExit(getInputStream().read() < 0 ? 1 : 0);
+            } catch (IOException e) {
+                onExit(1);
+            }
+        }
     }
 
     public static AskingServer start(Round... rounds) throws IOException {
