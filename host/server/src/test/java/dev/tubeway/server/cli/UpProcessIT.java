@@ -23,14 +23,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `tubeway up` as a process of its own, at a terminal, with the module `ssh` that was built.
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UpProcessIT {
     private static final Pattern ADDRESS =
             Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)/console/#/open/([0-9a-f-]+)\\?ticket=([\\w-]{43})");
 
-    /// Gives a program a terminal, and what comes on standard input to it.
+    /// Gives a program a terminal, and what comes on standard input to it. Ctrl-C counts there, also where these tests
+    /// run in the background of a shell that has it ignored.
     private static final List<String> ON_A_TERMINAL = List.of(
-            "python3", "-c", "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))");
+            "python3",
+            "-c",
+            "import os, pty, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+                    + " sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))");
 
     private static final char INTERRUPT = 3;
 
