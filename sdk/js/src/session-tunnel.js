@@ -1,4 +1,5 @@
 import { announce, announcedWindow } from './conversation.js';
+import { Face } from './face.js';
 import { TubeTunnel } from './tube-tunnel.js';
 import { browserClock } from './tunnel.js';
 import { WebSocketTunnel } from './websocket-tunnel.js';
@@ -44,16 +45,8 @@ class Refused extends Error {
  *
  * See `index.d.ts` for the options and what it tells.
  */
-export class SessionTunnel {
-  receiveTimeout = 15000;
-  unstableThreshold = 2500;
-  uuid = null;
-  onuuid = null;
-  onerror = null;
-  onstatechange = null;
-  oninstruction = null;
+export class SessionTunnel extends Face {
   onway = null;
-  onrtt = null;
   onrecovery = null;
 
   /** 'tube', 'websocket', or null while there is none. */
@@ -61,8 +54,6 @@ export class SessionTunnel {
 
   /** Why it is no tube; empty where it is one. */
   whyNoTube = '';
-
-  rttMillis = null;
 
   #options;
   #clock;
@@ -77,7 +68,7 @@ export class SessionTunnel {
   #online = () => this.#wake?.();
 
   constructor(options) {
-    this.Guacamole = globalThis.Guacamole;
+    super();
     this.#options = {
       base: globalThis.location?.origin ?? '',
       prefer: 'auto',
@@ -93,10 +84,6 @@ export class SessionTunnel {
       ...options,
     };
     this.#clock = this.#options.clock;
-    this.state = this.Guacamole.Tunnel.State.CLOSED;
-    for (const name of ['connect', 'disconnect', 'sendMessage', 'setState', 'setUUID', 'isConnected']) {
-      this[name] = this[name].bind(this);
-    }
   }
 
   connect() {
@@ -112,22 +99,6 @@ export class SessionTunnel {
 
   disconnect() {
     this.#end(new this.Guacamole.Status(this.Guacamole.Status.Code.SUCCESS, 'closed here'));
-  }
-
-  setState(state) {
-    if (state === this.state) return;
-    this.state = state;
-    this.onstatechange?.(state);
-  }
-
-  setUUID(uuid) {
-    this.uuid = uuid;
-    this.onuuid?.(uuid);
-  }
-
-  isConnected() {
-    const { State } = this.Guacamole.Tunnel;
-    return this.state === State.OPEN || this.state === State.UNSTABLE;
   }
 
   /** Goes away without ending the session: its owner may come back to it. */

@@ -1,9 +1,4 @@
-/**
- * What every tunnel here shares: the face of `Guacamole.Tunnel`, reading instructions, telling whether the other end
- * still answers.
- *
- * The classic script of guacamole-common-js defines the global `Guacamole`; it is looked up when a tunnel is made.
- */
+import { Face } from './face.js';
 
 /** Times of the browser; tests bring their own. */
 export const browserClock = {
@@ -24,27 +19,8 @@ const OVERSLEPT_MILLIS = 5000;
 /** Opcodes after which a session is over, whatever happens to what carries it. */
 const FINAL = new Set(['error', 'disconnect']);
 
-const library = () => {
-  if (!globalThis.Guacamole) throw new Error('load guacamole-common-js before making a tunnel');
-  return globalThis.Guacamole;
-};
-
-/** @implements {Guacamole.Tunnel} */
-export class Tunnel {
-  receiveTimeout = 15000;
-  unstableThreshold = 2500;
-  uuid = null;
-  onuuid = null;
-  onerror = null;
-  onstatechange = null;
-  oninstruction = null;
-
-  /** Told with the newest round trip, milliseconds. */
-  onrtt = null;
-
-  /** Newest round trip, milliseconds; null before the first. */
-  rttMillis = null;
-
+/** What every tunnel over one way shares: reading instructions, telling whether the other end still answers. */
+export class Tunnel extends Face {
   /** Told whenever something comes. */
   onalive = null;
 
@@ -54,16 +30,11 @@ export class Tunnel {
   #pinged = 0;
 
   constructor(clock = browserClock) {
-    this.Guacamole = library();
+    super();
     this.clock = clock;
-    this.state = this.Guacamole.Tunnel.State.CLOSED;
     this.parser = new this.Guacamole.Parser();
     this.parser.oninstruction = (opcode, args) => this.#instruction(opcode, args);
     this.timers = {};
-    // Guacamole.Client calls these without `this`.
-    for (const name of ['connect', 'disconnect', 'sendMessage', 'setState', 'setUUID', 'isConnected']) {
-      this[name] = this[name].bind(this);
-    }
   }
 
   /** To be overridden: sends one ping. */
@@ -75,8 +46,6 @@ export class Tunnel {
   /** To be overridden: lets go of what carries the tunnel. */
   release() {}
 
-  connect(_data) {}
-
   sendMessage(...elements) {
     if (!this.isConnected() || elements.length === 0) return;
     this.send(instruction(elements));
@@ -84,22 +53,6 @@ export class Tunnel {
 
   disconnect() {
     this.close(new this.Guacamole.Status(this.Guacamole.Status.Code.SUCCESS, 'closed here'));
-  }
-
-  setState(state) {
-    if (state === this.state) return;
-    this.state = state;
-    this.onstatechange?.(state);
-  }
-
-  setUUID(uuid) {
-    this.uuid = uuid;
-    this.onuuid?.(uuid);
-  }
-
-  isConnected() {
-    const { State } = this.Guacamole.Tunnel;
-    return this.state === State.OPEN || this.state === State.UNSTABLE;
   }
 
   /** Ends the tunnel; a status other than success is told as an error first. Idempotent. */
