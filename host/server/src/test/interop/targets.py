@@ -100,6 +100,15 @@ def ended(connection: socket.socket) -> bool:
         return True
 
 
+def ends_a_client(listen: tuple[str, int]) -> bool:
+    """Return whether a listener ends its next client, which may be so soon that it is still connecting."""
+    try:
+        with client(listen) as connection:
+            return ended(connection)
+    except ConnectionResetError:
+        return True
+
+
 def rest(connection: socket.socket) -> bytes:
     """Return everything up to the end."""
     data = b""

@@ -8,7 +8,7 @@ import pytest
 
 from ends import Gateway, Package, connect, to, until
 from network import UNREACHABLE
-from targets import client, echo, ended, receive, refused_port, rest, target
+from targets import client, echo, ended, ends_a_client, receive, refused_port, rest, target
 
 NOBODY = "nobody.test"
 CONNECTION_FAILED = 10
@@ -19,8 +19,7 @@ def test_a_dial_that_fails_at_the_package_ends_the_client_with_reason_and_words(
     gateway: Gateway, package: Package, host: str
 ) -> None:
     pair = connect(gateway, package, to(refused_port(), host))
-    with client(pair.listen) as connection:
-        assert ended(connection)
+    assert ends_a_client(pair.listen)
     _, code, words = until(lambda: gateway.closed_connections(pair.near), "the end is told as an event")[0]
     assert code == CONNECTION_FAILED
     assert words
@@ -42,8 +41,7 @@ def test_a_dial_that_fails_at_the_gateway_ends_the_client_and_the_listener_lives
     package.listen_to_wire()
     pair = connect(package, gateway, to(refused_port(), host))
     for number in (1, 2):
-        with client(pair.listen) as connection:
-            assert ended(connection)
+        assert ends_a_client(pair.listen)
         told = until(
             lambda number=number: [m for m in package.control_received() if m.startswith(f"CloseConnection({number},")],
             "the package got the reason",
