@@ -178,20 +178,25 @@ class KeptSessionIT {
     @Test
     void whoJoinsIsToldHowTheTextLooks() throws Exception {
         String id = make(STAYS, Map.of("color-scheme", "black-white"));
-        try (TextClient owner = visit(id, visitor("a", true, false, 800));
-                TextClient guest = visit(id, visitor("b", false, false, 800))) {
+        try (TextClient owner = visit(id, visitor("a", true, false, 800))) {
             owner.await("sync");
-            List<String> told = guest.await("argv");
-            assertEquals(List.of("text/plain", "color-scheme"), told.subList(2, 4));
-            String value = guest.await("blob").get(2);
-            assertEquals("black-white", new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
-            owner.say("argv", "1", "text/plain", "color-scheme");
-            owner.say("blob", "1", Base64.getEncoder().encodeToString("white-black".getBytes(StandardCharsets.UTF_8)));
-            owner.say("end", "1");
-            guest.await("argv");
-            assertEquals(
-                    "white-black",
-                    new String(Base64.getDecoder().decode(guest.await("blob").get(2)), StandardCharsets.UTF_8));
+            try (TextClient guest = visit(id, visitor("b", false, false, 800))) {
+                List<String> told = guest.await("argv");
+                assertEquals(List.of("text/plain", "color-scheme"), told.subList(2, 4));
+                String value = guest.await("blob").get(2);
+                assertEquals("black-white", new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
+                owner.say("argv", "1", "text/plain", "color-scheme");
+                owner.say(
+                        "blob",
+                        "1",
+                        Base64.getEncoder().encodeToString("white-black".getBytes(StandardCharsets.UTF_8)));
+                owner.say("end", "1");
+                guest.await("argv");
+                assertEquals(
+                        "white-black",
+                        new String(
+                                Base64.getDecoder().decode(guest.await("blob").get(2)), StandardCharsets.UTF_8));
+            }
         }
     }
 
