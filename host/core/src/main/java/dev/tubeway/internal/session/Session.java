@@ -419,8 +419,9 @@ final class Session {
         display.close();
         over.countDown();
         SessionLog.ended(last, why, end, events.dropped());
-        around.publish(new SessionEvent.Ended(id, last, why, report(end)));
+        // Whoever hears of the end finds it counted.
         around.ended(last, why);
+        around.publish(new SessionEvent.Ended(id, last, why, report(end)));
     }
 
     private Optional<String> report(ModuleEnd end) {
