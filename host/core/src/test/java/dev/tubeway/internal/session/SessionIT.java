@@ -177,10 +177,11 @@ class SessionIT {
                 TextClient second = entrance.connect()) {
             TextClient owner = entrance.connect();
             String id = owner.open("test");
-            first.open(id);
-            second.open(id);
             ScriptedModule.Stage stage = waiting.next();
+            first.open(id);
             assertEquals(2, stage.seen(EventKind.JOINED).at(UserEventLayout.USER));
+            second.open(id);
+            assertEquals(3, stage.seen(EventKind.JOINED).at(UserEventLayout.USER));
             owner.say("disconnect");
             assertEquals(1, stage.seen(EventKind.LEFT).at(UserEventLayout.USER));
             owner.close();
