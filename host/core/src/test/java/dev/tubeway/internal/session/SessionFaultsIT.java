@@ -241,15 +241,23 @@ class SessionFaultsIT {
     @Test
     void silenceIsFilledAndThenEnds() throws Exception {
         SessionConfig quick = SessionConfig.defaults()
-                .withTimes(Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofMillis(100));
+                .withTimes(Duration.ofSeconds(20), Duration.ofSeconds(2), Duration.ofMillis(100));
         try (var own = new Entrance(quick, Map.of("test", waiting));
-                TextClient client = own.connect();
-                TextClient mute = own.connect()) {
+                TextClient client = own.connect()) {
             client.open("test");
             List<List<String>> rest = client.rest();
             assertEquals(List.of("nop"), rest.getFirst());
             assertEquals("776", rest.get(rest.size() - 2).get(2));
             assertEquals(List.of("disconnect"), rest.getLast());
+        }
+    }
+
+    @Test
+    void silenceInTheHandshakeEndsItToo() throws Exception {
+        SessionConfig quick = SessionConfig.defaults()
+                .withTimes(Duration.ofMillis(400), Duration.ofSeconds(20), Duration.ofSeconds(5));
+        try (var own = new Entrance(quick, Map.of("test", waiting));
+                TextClient mute = own.connect()) {
             assertEquals("776", mute.rest().getFirst().get(2));
         }
     }
