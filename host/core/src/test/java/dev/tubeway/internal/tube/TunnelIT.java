@@ -16,9 +16,8 @@ import dev.tubeway.internal.tube.TwoGateways.Server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -173,12 +172,10 @@ class TunnelIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void tellsWhyATargetRefused(boolean older) throws Exception {
-        int nobody;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = taken.getLocalPort();
-        }
-        try (TwoGateways two = new TwoGateways(GatewayConfig.defaults(), older)) {
-            Pair pair = two.tunnelTo(nobody);
+        // Bound and not listening: the port stays refused for as long as the test runs.
+        try (SocketChannel bound = SocketChannel.open().bind(TwoGateways.ANY_PORT);
+                TwoGateways two = new TwoGateways(GatewayConfig.defaults(), older)) {
+            Pair pair = two.tunnelTo(bound.socket().getLocalPort());
             try (Socket client = pair.connect()) {
                 assertThrows(IOException.class, () -> {
                     if (client.getInputStream().read() < 0) {

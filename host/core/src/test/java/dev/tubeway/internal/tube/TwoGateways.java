@@ -72,7 +72,7 @@ final class TwoGateways implements AutoCloseable {
         Tube answering = far.createTube(
                 TubeRequest.answer("test", dialler, passed(offering.offer().orElseThrow())));
         offering.acceptAnswer(passed(answering.answer().orElseThrow()));
-        if (!offering.awaitReady(Duration.ofSeconds(10)) || !answering.awaitReady(Duration.ofSeconds(10))) {
+        if (!offering.awaitReady(Duration.ofSeconds(20)) || !answering.awaitReady(Duration.ofSeconds(20))) {
             throw new IllegalStateException("not ready: near=" + offering.status() + " far=" + answering.status());
         }
         return new Pair(offering, answering);
