@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class TunnelDuplex implements Duplex {
     private static final int MOST_WAITING_BYTES = 256 << 10;
     private static final int FRAGMENT_CHARS = 16 << 10;
+
+    /// How long an answer to a client's end may wait for a fragment that the client does not read.
+    private static final long ANSWER_SECONDS = 2;
 
     private final WsSession socket;
     private final Thread connection;
@@ -38,6 +42,9 @@ final class TunnelDuplex implements Duplex {
     private final ReentrantLock sending = new ReentrantLock();
 
     private boolean finished;
+
+    /// The client has said its end: nothing but the answer is sent any more.
+    private volatile boolean leaving;
 
     /// What is to be said between two messages: at most one answer to pings of each kind, the newest.
     private final AtomicReference<@Nullable String> answer = new AtomicReference<>();
@@ -84,14 +91,19 @@ final class TunnelDuplex implements Duplex {
         }
     }
 
-    /// The client said its end. It is answered, unless something is on its way that the client does not read.
+    /// The client said its end. It is answered behind what is on its way, unless the client does not read that.
     void left() {
-        if (sending.tryLock()) {
-            try {
-                close(WsCloseCodes.NORMAL_CLOSE, "0");
-            } finally {
-                sending.unlock();
+        leaving = true;
+        try {
+            if (sending.tryLock(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+                try {
+                    close(WsCloseCodes.NORMAL_CLOSE, "0");
+                } finally {
+                    sending.unlock();
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         ended();
     }
@@ -135,7 +147,7 @@ final class TunnelDuplex implements Duplex {
         sending.lock();
         try {
             int at = 0;
-            while (!finished && at < text.length()) {
+            while (!finished && !leaving && at < text.length()) {
                 int end = Math.min(text.length(), at + FRAGMENT_CHARS);
                 if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
                     end--;

@@ -177,6 +177,28 @@ class TunnelIT {
     }
 
     @Test
+    void whoSaysItsEndWhileMuchIsOnItsWayIsAnswered() throws Exception {
+        http.gateway.sessions.server = (client, visitor) -> {
+            ByteBuffer block = ByteBuffer.allocateDirect(1 << 16);
+            try (client) {
+                while (true) {
+                    block.clear();
+                    client.write(block);
+                }
+            } catch (IOException e) {
+                // The client has gone.
+            }
+        };
+        Ear ear = new Ear();
+        WebSocket socket = open(ear, "seat." + seat, "");
+        for (int i = 0; i < 20; i++) {
+            ear.next();
+        }
+        socket.sendClose(1000, "").join();
+        assertEquals(1000, ear.closed.poll(20, TimeUnit.SECONDS));
+    }
+
+    @Test
     void theSessionsEndClosesTheSocket() throws Exception {
         http.gateway.sessions.server = (client, visitor) -> {
             client.finish();
