@@ -295,7 +295,7 @@ class EventStreamIT {
 
     @Test
     void aClientThatDoesNotReadIsCutAndDelaysNobody() throws Exception {
-        try (ServerFixture http = new ServerFixture(Map.of("events.writeTimeout", "300ms"));
+        try (ServerFixture http = new ServerFixture(Map.of("events.writeTimeout", "3s"));
                 Socket lazy = connect(http);
                 Watcher watcher = new Watcher(http, "")) {
             watcher.event();
