@@ -156,12 +156,15 @@ class TunnelSessionIT {
         while (!reader.next(socket).contains("4.sync,")) {
             // The first picture.
         }
-        int then = module.frames.get();
-        Until.holds("three hundred frames were drawn", () -> module.frames.get() > then + 300);
-        long before = sent();
-        int later = module.frames.get();
-        Until.holds("and three hundred more", () -> module.frames.get() > later + 300);
-        assertTrue(sent() - before < 1000, "bytes=" + (sent() - before));
+        // A word may still be sent now and then; a frame is larger.
+        long first = sent();
+        long before;
+        do {
+            before = sent();
+            int then = module.frames.get();
+            Until.holds("three hundred frames are drawn", () -> module.frames.get() > then + 300);
+            assertTrue(before - first < 100_000, "it goes on being sent frames: bytes=" + (before - first));
+        } while (sent() - before >= 1000);
         module.finish();
         int syncs = 0;
         String message = reader.next(socket);
