@@ -19,7 +19,9 @@ import java.io.PrintStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -270,13 +272,13 @@ class CommandLineIT {
 
     @Test
     void aGatewayThatIsNotThereIsToldWithHowToStartOne() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
         TokenFile.readOrCreate(data.resolve("token"));
-        Run run = done(3, "tube", "list", "--url", "http://127.0.0.1:" + free);
-        assertTrue(run.err().contains("tubeway serve"), run.err());
+        // Bound and not listening: nobody else can be there.
+        try (Socket bound = new Socket()) {
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Run run = done(3, "tube", "list", "--url", "http://127.0.0.1:" + bound.getLocalPort());
+            assertTrue(run.err().contains("tubeway serve"), run.err());
+        }
     }
 
     @Test
