@@ -80,7 +80,7 @@ class SshIT {
             String text = person.awaitScreen(99, 39, screen -> screen.contains("39 99"));
             assertTrue(text.contains("sum=42 xterm-256color"), text);
             person.say("size", "664", "468");
-            person.type("sleep 1; stty size");
+            person.type("while [ \"$(stty size)\" = '39 99' ]; do sleep 0.1; done; stty size");
             var _ = person.awaitScreen(60, 23, screen -> screen.contains("23 63"));
             person.type("exit 3");
             assertTrue(person.awaitEnd().contains("disconnect"));

@@ -189,7 +189,8 @@ class SshReachIT {
             person.press(Person.RETURN);
             var _ = person.awaitScreen(99, 39, text -> text.contains("\nfrom-the-42-person"));
             // The shell's own line is limited; what a program reads without one is not.
-            person.type("stty raw -echo; head -c " + MOST_CLIPBOARD_BYTES + " | wc -c; stty sane; echo -n >/dev/null");
+            person.type("stty raw -echo; printf 'go\\r\\n'; head -c " + MOST_CLIPBOARD_BYTES + " | wc -c; stty sane");
+            var _ = person.awaitScreen(99, 39, text -> text.contains("\ngo"));
             person.copy("x".repeat(MOST_CLIPBOARD_BYTES + 5000));
             person.paste();
             var _ = person.awaitScreen(99, 39, text -> text.contains("\n" + MOST_CLIPBOARD_BYTES));

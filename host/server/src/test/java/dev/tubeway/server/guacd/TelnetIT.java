@@ -88,7 +88,7 @@ class TelnetIT {
         try (Person person = open("username", TelnetServer.USER, "password", TelnetServer.PASSWORD)) {
             var _ = person.awaitScreen(99, 39, text -> text.contains("\n$"));
             person.say("size", "664", "468");
-            person.type("sleep 1; stty size");
+            person.type("while [ \"$(stty size)\" = '39 99' ]; do sleep 0.1; done; stty size");
             var _ = person.awaitScreen(60, 23, text -> text.contains("23 63"));
         }
     }
