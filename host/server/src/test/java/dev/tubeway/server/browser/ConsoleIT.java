@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,7 @@ class ConsoleIT {
     private static final int CELL_WIDTH = 10;
     private static final int CELL_HEIGHT = 19;
     private static final int MARGIN = 7;
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private static Cable cable;
     private static GatewayHost gateway;
@@ -87,26 +91,39 @@ class ConsoleIT {
         visit.awaitHeard("$ ");
         visit.type("clear; printf '\\033[41m    \\033[42m    \\033[44m    \\033[0m\\n'; echo sum=$((6 * 7))");
         visit.awaitHeard("sum=42");
-        BufferedImage shown = awaitSamePicture(id(made));
-        int[] colours = {0x993e3e, 0x3e993e, 0x3e3e99};
-        for (int column = 0; column < 12; column++) {
-            int seen = shown.getRGB(MARGIN + column * CELL_WIDTH + CELL_WIDTH / 2, MARGIN + CELL_HEIGHT / 2) & 0xffffff;
-            assertEquals(Integer.toHexString(colours[column / 4]), Integer.toHexString(seen), "column=" + column);
-        }
+        awaitSamePicture("three colours, four cells each", visit, id(made), shown -> {
+            int[] colours = {0x993e3e, 0x3e993e, 0x3e3e99};
+            return IntStream.range(0, 12).allMatch(column -> colour(shown, column, 0) == colours[column / 4]);
+        });
     }
 
-    /// Cell for cell what the gateway holds; the cursor blinks nowhere.
-    private BufferedImage awaitSamePicture(String session) throws IOException {
-        BufferedImage shown = visit.shown();
-        for (int tries = 0; tries < 40; tries++) {
-            BufferedImage held = visit.held(session);
-            if (same(shown, held)) {
-                return shown;
+    /// Of the middle of a cell.
+    private static int colour(BufferedImage picture, int column, int row) {
+        int x = MARGIN + column * CELL_WIDTH + CELL_WIDTH / 2;
+        return picture.getRGB(x, MARGIN + row * CELL_HEIGHT + CELL_HEIGHT / 2) & 0xffffff;
+    }
+
+    /// Whether something is written at the beginning of a line.
+    private static boolean isWritten(BufferedImage picture, int row) {
+        int ground = colour(picture, 60, row);
+        int top = MARGIN + row * CELL_HEIGHT;
+        return IntStream.range(MARGIN, MARGIN + 10 * CELL_WIDTH)
+                .anyMatch(x -> IntStream.range(top, top + CELL_HEIGHT)
+                        .anyMatch(y -> (picture.getRGB(x, y) & 0xffffff) != ground));
+    }
+
+    /// Waits until a page shows, cell for cell, what the gateway holds, and that is what is wanted; the cursor blinks
+    /// nowhere. The pipe tells what a shell said a moment before it is drawn.
+    private void awaitSamePicture(String what, Visit who, String session, Predicate<BufferedImage> wanted)
+            throws IOException {
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; ) {
+            BufferedImage shown = who.shown();
+            if (wanted.test(shown) && same(shown, visit.held(session))) {
+                return;
             }
-            visit.page.waitForTimeout(100);
-            shown = visit.shown();
+            who.page.waitForTimeout(100);
         }
-        throw new AssertionError("the page shows another picture than the gateway holds");
+        throw new AssertionError("the page does not show it, or the gateway holds another picture: " + what);
     }
 
     private static boolean same(BufferedImage one, BufferedImage other) {
@@ -152,8 +169,9 @@ class ConsoleIT {
     }
 
     @Test
-    void theBrowsersOwnPasteKeysAndTheClipboardWork() {
-        visit.go(path(make()));
+    void theBrowsersOwnPasteKeysAndTheClipboardWork() throws Exception {
+        JsonNode made = make();
+        visit.go(path(made));
         var _ = visit.awaitWay();
         visit.awaitHeard("$ ");
         visit.page.evaluate("() => navigator.clipboard.writeText('echo pasted=$((40 + 2))')");
@@ -161,12 +179,15 @@ class ConsoleIT {
         visit.page.keyboard().press("Control+Shift+V");
         visit.page.keyboard().press("Enter");
         visit.awaitHeard("pasted=42");
-        visit.type("clear; echo marked-words");
-        visit.awaitHeard("marked-words\r\n");
-        visit.page.waitForTimeout(300);
-        Page.WaitForFunctionOptions soon = new Page.WaitForFunctionOptions().setTimeout(5_000);
+        visit.type("clear; echo marked-$((40 + 2))-words");
+        visit.awaitHeard("marked-42-words\r\n");
+        awaitSamePicture(
+                "the words, then the prompt, then nothing",
+                visit,
+                id(made),
+                shown -> isWritten(shown, 0) && isWritten(shown, 1) && !isWritten(shown, 2));
         visit.page.locator(".stage").dblclick(new Locator.DblclickOptions().setPosition(MARGIN + 25, MARGIN + 9));
-        visit.page.waitForFunction("() => globalThis.tubewaySession.copied === 'marked-words'", null, soon);
+        visit.page.waitForFunction("() => globalThis.tubewaySession.copied === 'marked-42-words'");
     }
 
     @Test
@@ -181,14 +202,16 @@ class ConsoleIT {
         Visit guest = new Visit(gateway, chromium.page());
         guest.go(path(share));
         assertEquals("tube", guest.awaitWay());
-        visit.type("echo from-the-owner").awaitHeard("from-the-owner\r\n");
-        BufferedImage seen = awaitSamePicture(id(made));
-        for (int tries = 0; !same(guest.shown(), seen); tries++) {
-            assertTrue(tries < 50, "the guest sees another picture");
-            guest.page.waitForTimeout(100);
+        visit.type("clear; echo from-the-$((40 + 2))-owner").awaitHeard("from-the-42-owner\r\n");
+        for (Visit who : List.of(visit, guest)) {
+            awaitSamePicture(
+                    "the words, then the prompt, then nothing",
+                    who,
+                    id(made),
+                    shown -> isWritten(shown, 0) && isWritten(shown, 1) && !isWritten(shown, 2));
         }
         guest.type("echo from-the-guest");
-        visit.type("echo last").awaitHeard("last\r\n");
+        visit.type("echo last-$((40 + 2))").awaitHeard("last-42\r\n");
         assertFalse(visit.heard().contains("from-the-guest"));
         guest.page.context().close();
     }
