@@ -168,7 +168,7 @@ class WebRtcRelayIT {
     }
 
     private Map<String, Finding> findings(List<IceServer> servers) {
-        return provider.diagnose(servers, Duration.ofSeconds(2)).stream()
+        return provider.diagnose(servers, PATIENCE).stream()
                 .collect(Collectors.toMap(Finding::subject, Function.identity()));
     }
 }

@@ -88,7 +88,7 @@ class GatewayPathIT {
             }
             assertEquals(TubeStatus.READY, pair.near().status());
             assertEquals(TubeStatus.READY, pair.far().status());
-            assertEquals(3, two.signalling.restartOffers.get());
+            TwoGateways.until("each restart is told", () -> two.signalling.restartOffers.get() == 3);
         }
     }
 
@@ -180,8 +180,11 @@ class GatewayPathIT {
         assertEquals(
                 Kind.CONNECTION_LOST, pair.far().closeReason().orElseThrow().kind());
         for (var events : List.of(two.nearEvents, two.farEvents)) {
-            assertTrue(events.stream().anyMatch(e -> TwoGateways.isStatus(e, TubeStatus.DISCONNECTED)));
-            assertTrue(events.stream().anyMatch(e -> TwoGateways.isStatus(e, TubeStatus.FAILED)));
+            for (TubeStatus status : List.of(TubeStatus.DISCONNECTED, TubeStatus.FAILED)) {
+                TwoGateways.until(
+                        "it is told: status=" + status,
+                        () -> events.stream().anyMatch(e -> TwoGateways.isStatus(e, status)));
+            }
         }
         assertEquals(0, two.near.stats().connectionsOpen());
         assertEquals(0, two.far.stats().connectionsOpen());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tubeway.CloseReason.Kind;
+import dev.tubeway.Gateway;
 import dev.tubeway.TubeStatus;
 import dev.tubeway.webrtc.gateway.TwoGateways.Pair;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -69,8 +71,11 @@ class GatewayTunnelIT {
                 }
             }
             assertEmptyAndReady(pair);
-            assertEquals(200, two.near.stats().connectionsClosed().getOrDefault(Kind.NORMAL, 0L));
-            assertEquals(200, two.far.stats().connectionsClosed().getOrDefault(Kind.NORMAL, 0L));
+            for (Gateway gateway : List.of(two.near, two.far)) {
+                TwoGateways.until(
+                        "every end is counted",
+                        () -> gateway.stats().connectionsClosed().getOrDefault(Kind.NORMAL, 0L) == 200);
+            }
         }
     }
 
