@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class Sshd implements AutoCloseable {
     public static final String PERSON = "tubeway-test";
     public static final String PASSWORD = "correct horse";
-    private static final Duration LONGEST_START = Duration.ofSeconds(10);
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
 
     private final Path folder;
     private final int port;
