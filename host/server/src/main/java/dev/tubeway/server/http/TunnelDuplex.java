@@ -144,6 +144,9 @@ final class TunnelDuplex implements Duplex {
 
     /// Sends a message, which holds whole instructions.
     void send(String text) throws IOException {
+        if (leaving) {
+            throw new IOException("the client has said its end: peer=" + peer);
+        }
         sending.lock();
         try {
             int at = 0;
@@ -225,8 +228,10 @@ final class TunnelDuplex implements Duplex {
     @Override
     public void close() {
         ended();
-        // Ends the read it is in, and with the socket a write that is stuck.
-        connection.interrupt();
+        if (!leaving) {
+            // Ends the read it is in, and with the socket a write that is stuck.
+            connection.interrupt();
+        }
     }
 
     @Override
