@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// All that goes to one client, on a thread of its own: what the session says, then what its picture shows.
 ///
 /// The picture is pulled when the client can take more, so a slow client costs nothing but a late picture. What is said
-/// to a client that takes nothing is bounded as well: what its own input brings about waits in its reader, of a
-/// clipboard
-/// the newest counts, and what a module says beside that is left out.
+/// to a client that takes nothing is bounded as well: what its own input brings about waits in its reader, the newest
+/// clipboard is the one that counts, and what a module says beside that is left out.
 /// The same thread keeps the client's times: a word after silence, and the end of a client that says nothing.
 ///
 /// Threading: any thread tells; [#run] is the writer's thread.
@@ -47,7 +46,7 @@ final class Wire {
     private @Nullable View view;
     private boolean changed;
     private boolean ready;
-    private @Nullable Consumer<InstructionWriter> greeting;
+    private @Nullable Part apart;
     private boolean ending;
     private boolean inputEnded;
     private boolean finished;
@@ -57,6 +56,9 @@ final class Wire {
     private final long begun = System.nanoTime();
     private long writtenAt = begun;
     private volatile long heardAt = begun;
+
+    /// A part of what was said, bytes.
+    private record Part(int from, int to) {}
 
     Wire(Duplex duplex, SessionConfig config, BufferPool pool) {
         this.duplex = duplex;
@@ -108,14 +110,18 @@ final class Wire {
         }
     }
 
-    /// The client is ready, and is told so before anything else: from now on it is to say something now and then.
+    /// The client is ready, and is told so in a write of its own: from now on it is to say something now and then.
     void ready(Consumer<InstructionWriter> words) {
         lock.lock();
         try {
             ready = true;
-            greeting = words;
             heardAt = System.nanoTime();
-            work.signal();
+            if (!ending) {
+                int from = pending.length();
+                words.accept(pending);
+                apart = new Part(from, pending.length());
+                work.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -256,15 +262,22 @@ final class Wire {
             boolean last;
             do {
                 last = awaitWork();
-                greet();
-                View shown = takeSaid();
-                if (shown != null) {
-                    shown.write(spare);
+                int begin = 0;
+                Said said = takeSaid();
+                if (said.apart() != null) {
+                    begin = said.apart().to();
+                    write(0, said.apart().from());
+                    write(said.apart().from(), begin);
+                    stayApart();
+                }
+                if (said.shown() != null) {
+                    said.shown().write(spare);
                 }
                 if (last) {
                     lastWords.accept(spare);
                 }
-                flush();
+                write(begin, spare.length());
+                spare.clear();
             } while (!last);
             duplex.finish();
             finished();
@@ -282,11 +295,7 @@ final class Wire {
     private boolean awaitWork() throws InterruptedException {
         lock.lock();
         try {
-            while (!ending
-                    && greeting == null
-                    && pending.length() == 0
-                    && newest.isEmpty()
-                    && !(changed && view != null)) {
+            while (!ending && pending.length() == 0 && newest.isEmpty() && !(changed && view != null)) {
                 long now = System.nanoTime();
                 long untilGone = (ready ? heardAt + config.inputTimeout().toNanos() : limitOfHandshake()) - now;
                 if (untilGone <= 0) {
@@ -303,23 +312,6 @@ final class Wire {
             return ending;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /// Says that the client is ready, in a write of its own.
-    private void greet() throws IOException, InterruptedException {
-        Consumer<InstructionWriter> words;
-        lock.lock();
-        try {
-            words = greeting;
-            greeting = null;
-        } finally {
-            lock.unlock();
-        }
-        if (words != null) {
-            words.accept(spare);
-            flush();
-            stayApart();
         }
     }
 
@@ -351,8 +343,10 @@ final class Wire {
                 : "the client was not ready in " + config.handshakeTimeout().toSeconds() + " s";
     }
 
-    /// Takes what was said to [#spare], and returns the picture that has changed.
-    private @Nullable View takeSaid() {
+    /// What was taken to [#spare]: the part of it that is written by itself, and the picture that has changed.
+    private record Said(@Nullable Part apart, @Nullable View shown) {}
+
+    private Said takeSaid() {
         lock.lock();
         try {
             newest.values().forEach(words -> words.accept(pending));
@@ -361,26 +355,27 @@ final class Wire {
             pending = spare;
             spare = said;
             room.signalAll();
-            boolean look = changed && !inputEnded;
+            Said taken = new Said(apart, changed && !inputEnded ? view : null);
+            apart = null;
             changed = false;
-            return look ? view : null;
+            return taken;
         } finally {
             lock.unlock();
         }
     }
 
-    private void flush() throws IOException {
-        int bytes = spare.length();
-        if (bytes > 0) {
-            duplex.write(spare.bytes());
-            spare.clear();
-            lock.lock();
-            try {
-                written += bytes;
-                writtenAt = System.nanoTime();
-            } finally {
-                lock.unlock();
-            }
+    /// Writes these bytes of [#spare].
+    private void write(int from, int to) throws IOException {
+        if (from == to) {
+            return;
+        }
+        duplex.write(spare.bytes(from, to));
+        lock.lock();
+        try {
+            written += to - from;
+            writtenAt = System.nanoTime();
+        } finally {
+            lock.unlock();
         }
     }
 
