@@ -62,6 +62,7 @@ final class SshTarget implements SessionTarget {
                 done
                 """.formatted(told("%s") + "$ "));
         port = freePort();
+        // Below another shell bash reads no start-up files: they are not what is measured.
         Path config = folder.resolve("sshd_config");
         Files.writeString(config, """
                 ListenAddress 127.0.0.1:%d
@@ -76,6 +77,7 @@ final class SshTarget implements SessionTarget {
                 PrintMotd no
                 PrintLastLog no
                 MaxStartups 4000
+                SetEnv SHLVL=1
                 ForceCommand %s
                 """.formatted(
                         port, folder.resolve("host"), folder.resolve("person.pub"), folder.resolve("shell")));

@@ -54,7 +54,16 @@ public final class Sshd implements AutoCloseable {
                     "MaxStartups 300",
                     "AcceptEnv TUBEWAY_*",
                     "Subsystem sftp internal-sftp"));
-            config.addAll(0, Arrays.asList(lines));
+            // sshd takes the first of such lines only. Below another shell bash reads no start-up files: what is in
+            // them may take long, or wait for a lock that a shell which was killed has left behind.
+            String variables = "SetEnv SHLVL=1";
+            for (String line : lines) {
+                if (line.startsWith("SetEnv ")) {
+                    variables = line + " SHLVL=1";
+                }
+            }
+            config.add(0, variables);
+            config.addAll(1, Arrays.asList(lines));
             Path file = folder.resolve("sshd_config");
             Files.write(file, config);
             Process process = new ProcessBuilder("/usr/sbin/sshd", "-D", "-e", "-f", file.toString())
