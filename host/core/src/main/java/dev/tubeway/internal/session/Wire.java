@@ -262,22 +262,15 @@ final class Wire {
             boolean last;
             do {
                 last = awaitWork();
-                int begin = 0;
-                Said said = takeSaid();
-                if (said.apart() != null) {
-                    begin = said.apart().to();
-                    write(0, said.apart().from());
-                    write(said.apart().from(), begin);
-                    stayApart();
-                }
-                if (said.shown() != null) {
-                    said.shown().write(spare);
+                greet();
+                View shown = takeSaid();
+                if (shown != null) {
+                    shown.write(spare);
                 }
                 if (last) {
                     lastWords.accept(spare);
                 }
-                write(begin, spare.length());
-                spare.clear();
+                flush(0, spare.length());
             } while (!last);
             duplex.finish();
             finished();
@@ -315,6 +308,18 @@ final class Wire {
         }
     }
 
+    /// Where the client is told that it is ready, says so in a write of its own, behind what was said before.
+    private void greet() throws IOException, InterruptedException {
+        Part alone = takeGreeting();
+        if (alone != null) {
+            int bytes = spare.length();
+            write(0, alone.from());
+            write(alone.from(), alone.to());
+            stayApart();
+            flush(alone.to(), bytes);
+        }
+    }
+
     private void stayApart() throws InterruptedException {
         lock.lock();
         try {
@@ -343,25 +348,47 @@ final class Wire {
                 : "the client was not ready in " + config.handshakeTimeout().toSeconds() + " s";
     }
 
-    /// What was taken to [#spare]: the part of it that is written by itself, and the picture that has changed.
-    private record Said(@Nullable Part apart, @Nullable View shown) {}
+    /// Takes what was said to [#spare], where a part of it is to be written by itself.
+    private @Nullable Part takeGreeting() {
+        lock.lock();
+        try {
+            Part alone = apart;
+            if (alone != null) {
+                apart = null;
+                swap();
+            }
+            return alone;
+        } finally {
+            lock.unlock();
+        }
+    }
 
-    private Said takeSaid() {
+    /// Takes what was said to [#spare], and returns the picture that has changed.
+    private @Nullable View takeSaid() {
         lock.lock();
         try {
             newest.values().forEach(words -> words.accept(pending));
             newest.clear();
-            InstructionWriter said = pending;
-            pending = spare;
-            spare = said;
-            room.signalAll();
-            Said taken = new Said(apart, changed && !inputEnded ? view : null);
-            apart = null;
+            swap();
+            boolean look = changed && !inputEnded;
             changed = false;
-            return taken;
+            return look ? view : null;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void swap() {
+        InstructionWriter said = pending;
+        pending = spare;
+        spare = said;
+        room.signalAll();
+    }
+
+    /// Writes these bytes of [#spare], its last.
+    private void flush(int from, int to) throws IOException {
+        write(from, to);
+        spare.clear();
     }
 
     /// Writes these bytes of [#spare].

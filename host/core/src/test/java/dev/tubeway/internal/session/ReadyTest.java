@@ -57,7 +57,7 @@ class ReadyTest {
             wire.inputEnded();
             wire.run();
             assertEquals(
-                    List.of("4.args,13.VERSION_1_5_0;", "5.ready,2.$1;", "4.name,3.one;10.disconnect;"),
+                    List.of("4.args,13.VERSION_1_5_0;", "5.ready,2.$1;", "4.name,3.one;", "10.disconnect;"),
                     List.copyOf(client.writes));
         }
     }
