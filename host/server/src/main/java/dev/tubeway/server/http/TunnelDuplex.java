@@ -91,7 +91,8 @@ final class TunnelDuplex implements Duplex {
         }
     }
 
-    /// The client said its end. It is answered behind what is on its way, unless the client does not read that.
+    /// The client said its end. It is answered behind what is on its way, unless the client does not read
+    /// that.
     void left() {
         leaving = true;
         try {

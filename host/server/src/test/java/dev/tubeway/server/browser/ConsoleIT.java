@@ -112,8 +112,8 @@ class ConsoleIT {
                         .anyMatch(y -> (picture.getRGB(x, y) & 0xffffff) != ground));
     }
 
-    /// Waits until a page shows, cell for cell, what the gateway holds, and that is what is wanted; the cursor blinks
-    /// nowhere. The pipe tells what a shell said a moment before it is drawn.
+    /// Waits until a page shows, cell for cell, what the gateway holds, and that is what is wanted; the cursor
+    /// blinks nowhere. The pipe tells what a shell said a moment before it is drawn.
     private void awaitSamePicture(String what, Visit who, String session, Predicate<BufferedImage> wanted)
             throws IOException {
         for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; ) {

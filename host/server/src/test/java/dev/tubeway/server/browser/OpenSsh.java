@@ -33,8 +33,8 @@ final class OpenSsh implements AutoCloseable {
                 exec env PS1='$ ' ENV= LC_ALL=C.UTF-8 /bin/sh -i
                 """);
         Files.setPosixFilePermissions(shell, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-        // Below another shell bash reads no start-up files: what is in them may take long, or wait for a lock that a
-        // shell which was killed has left behind.
+        // Below another shell bash reads no start-up files: what is in them may take long, or wait for a lock
+        // that a shell which was killed has left behind.
         Path config = folder.resolve("sshd_config");
         Files.writeString(config, """
                 ListenAddress 127.0.0.1:%d

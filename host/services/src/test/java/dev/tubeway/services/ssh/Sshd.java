@@ -54,8 +54,8 @@ public final class Sshd implements AutoCloseable {
                     "MaxStartups 300",
                     "AcceptEnv TUBEWAY_*",
                     "Subsystem sftp internal-sftp"));
-            // sshd takes the first of such lines only. Below another shell bash reads no start-up files: what is in
-            // them may take long, or wait for a lock that a shell which was killed has left behind.
+            // sshd takes the first of such lines only. Below another shell bash reads no start-up files: what
+            // is in them may take long, or wait for a lock that a shell which was killed has left behind.
             String variables = "SetEnv SHLVL=1";
             for (String line : lines) {
                 if (line.startsWith("SetEnv ")) {
