@@ -2,15 +2,10 @@ package dev.tubeway.bench;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +14,6 @@ import java.util.Optional;
 /// OpenSSH's server on a port of the loopback interface, with a configuration and keys of its own, for the person who
 /// runs this.
 final class SshTarget implements SessionTarget {
-    private static final Duration LONGEST_START = Duration.ofSeconds(20);
-    private static final Duration LOOK = Duration.ofMillis(20);
-
     private final Path folder;
     private final int port;
     private final Process process;
@@ -61,7 +53,7 @@ final class SshTarget implements SessionTarget {
                   esac
                 done
                 """.formatted(told("%s") + "$ "));
-        port = freePort();
+        port = Processes.freePort();
         Path config = folder.resolve("sshd_config");
         Files.writeString(config, """
                 ListenAddress 127.0.0.1:%d
@@ -81,10 +73,11 @@ final class SshTarget implements SessionTarget {
                         port, folder.resolve("host"), folder.resolve("person.pub"), folder.resolve("shell")));
         // What sshd separates its privileges in; Debian makes it when the service starts.
         Files.createDirectories(Path.of("/run/sshd"));
+        Path log = folder.resolve("sshd.log");
         process = Processes.start(new ProcessBuilder("/usr/sbin/sshd", "-D", "-e", "-f", config.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("sshd.log").toFile()));
-        awaitPort();
+                .redirectOutput(log.toFile()));
+        Processes.awaitPort(process, port, log);
     }
 
     /// As `printf` takes it.
@@ -96,28 +89,6 @@ final class SshTarget implements SessionTarget {
         Path file = folder.resolve(name);
         Files.writeString(file, "#!/bin/sh\n" + lines);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private void awaitPort() throws IOException {
-        long deadline = System.nanoTime() + LONGEST_START.toNanos();
-        while (true) {
-            try {
-                SocketChannel.open(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))
-                        .close();
-                return;
-            } catch (IOException e) {
-                if (!process.isAlive() || System.nanoTime() > deadline) {
-                    throw new IOException("sshd does not start: " + Files.readString(folder.resolve("sshd.log")), e);
-                }
-                Load.pause(LOOK);
-            }
-        }
     }
 
     private static void run(String... command) throws IOException {
