@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// OpenSSH's server on a port of the loopback interface, with a configuration and keys of its own, for the person who
-/// runs this.
+/// runs this. Start-up files of that person's shell are not read: what they do is no matter of a server of sessions.
 final class SshTarget implements SessionTarget {
     private final Path folder;
     private final int port;
@@ -69,8 +69,9 @@ final class SshTarget implements SessionTarget {
                 PrintLastLog no
                 MaxStartups 4000
                 ForceCommand %s
+                SetEnv HOME=%s
                 """.formatted(
-                        port, folder.resolve("host"), folder.resolve("person.pub"), folder.resolve("shell")));
+                        port, folder.resolve("host"), folder.resolve("person.pub"), folder.resolve("shell"), folder));
         // What sshd separates its privileges in; Debian makes it when the service starts.
         Files.createDirectories(Path.of("/run/sshd"));
         Path log = folder.resolve("sshd.log");

@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// Debian's sshd at the gateway's end of the cable, on its loopback, for one key.
+/// Debian's sshd at the gateway's end of the cable, on its loopback, for one key. Its shells take no start-up files of
+/// whoever runs this: one that is killed in the midst of them may leave a lock there.
 ///
 /// Ownership: closing it ends the daemon and its shells.
 final class OpenSsh implements AutoCloseable {
@@ -46,7 +47,8 @@ final class OpenSsh implements AutoCloseable {
                 PrintMotd no
                 PrintLastLog no
                 ForceCommand %s
-                """.formatted(PORT, host, folder.resolve("authorized_keys"), shell));
+                SetEnv HOME=%s
+                """.formatted(PORT, host, folder.resolve("authorized_keys"), shell, folder));
         Files.createDirectories(Path.of("/run/sshd"));
         process = new ProcessBuilder(cable.atGateway("/usr/sbin/sshd", "-D", "-e", "-f", config.toString()))
                 .redirectErrorStream(true)

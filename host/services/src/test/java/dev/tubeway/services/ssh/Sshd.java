@@ -54,7 +54,17 @@ public final class Sshd implements AutoCloseable {
                     "MaxStartups 300",
                     "AcceptEnv TUBEWAY_*",
                     "Subsystem sftp internal-sftp"));
-            config.addAll(0, Arrays.asList(lines));
+            // The start-up files of whoever runs this are not its shells': they take their time, and one that is
+            // killed in the midst of them may leave a lock there. Of several lines only the first counts.
+            String environment = "SetEnv";
+            for (String line : lines) {
+                if (line.startsWith("SetEnv ")) {
+                    environment = line;
+                } else {
+                    config.addFirst(line);
+                }
+            }
+            config.add(environment + " HOME=" + folder);
             Path file = folder.resolve("sshd_config");
             Files.write(file, config);
             Process process = new ProcessBuilder("/usr/sbin/sshd", "-D", "-e", "-f", file.toString())
