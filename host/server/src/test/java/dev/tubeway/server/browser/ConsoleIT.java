@@ -27,6 +27,7 @@ class ConsoleIT {
     private static final int CELL_HEIGHT = 19;
     private static final int MARGIN = 7;
 
+    private static Ground ground;
     private static Cable cable;
     private static GatewayHost gateway;
     private static Chromium chromium;
@@ -34,23 +35,16 @@ class ConsoleIT {
     private Visit visit;
 
     @BeforeAll
-    static void startGateway(@TempDir Path data) throws Exception {
-        cable = new Cable();
-        gateway = new GatewayHost(cable, data);
-        chromium = new Chromium(cable, data);
+    static void prepareGround(@TempDir Path data) throws Exception {
+        ground = new Ground(data);
+        cable = ground.cable;
+        gateway = ground.gateway;
+        chromium = ground.chromium;
     }
 
     @AfterAll
-    static void stopGateway() {
-        try {
-            chromium.close();
-        } finally {
-            try {
-                gateway.close();
-            } finally {
-                cable.close();
-            }
-        }
+    static void leaveGround() {
+        ground.close();
     }
 
     @BeforeEach
