@@ -4,6 +4,7 @@ import dev.tubeway.internal.buffer.Buffer;
 import dev.tubeway.internal.buffer.BufferPool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Writes instructions one behind the other to pooled memory outside the heap.
@@ -110,9 +111,15 @@ public final class InstructionWriter implements AutoCloseable {
         return at;
     }
 
-    /// What was written, as a direct buffer for a socket. It is the same object at every call.
+    /// What was written, as a direct buffer for a socket; it is good until more is written.
     public ByteBuffer bytes() {
-        return out.limit(at).position(0);
+        return bytes(0, at);
+    }
+
+    /// A part of what was written, as a direct buffer for a socket; it is good until more is written.
+    public ByteBuffer bytes(int from, int to) {
+        Objects.checkFromToIndex(from, to, at);
+        return out.slice(from, to - from);
     }
 
     /// Forgets what was written, and gives the memory back.

@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// All that goes to one client, on a thread of its own: what the session says, then what its picture shows.
 ///
 /// The picture is pulled when the client can take more, so a slow client costs nothing but a late picture. What is said
-/// to a client that takes nothing is bounded as well: what its own input brings about waits in its reader, of a
-/// clipboard
-/// the newest counts, and what a module says beside that is left out.
+/// to a client that takes nothing is bounded as well: what its own input brings about waits in its reader, the newest
+/// clipboard is the one that counts, and what a module says beside that is left out.
 /// The same thread keeps the client's times: a word after silence, and the end of a client that says nothing.
 ///
 /// Threading: any thread tells; [#run] is the writer's thread.
@@ -47,7 +46,7 @@ final class Wire {
     private @Nullable View view;
     private boolean changed;
     private boolean ready;
-    private @Nullable Consumer<InstructionWriter> greeting;
+    private @Nullable Part apart;
     private boolean ending;
     private boolean inputEnded;
     private boolean finished;
@@ -57,6 +56,9 @@ final class Wire {
     private final long begun = System.nanoTime();
     private long writtenAt = begun;
     private volatile long heardAt = begun;
+
+    /// A part of what was said, bytes.
+    private record Part(int from, int to) {}
 
     Wire(Duplex duplex, SessionConfig config, BufferPool pool) {
         this.duplex = duplex;
@@ -108,14 +110,18 @@ final class Wire {
         }
     }
 
-    /// The client is ready, and is told so before anything else: from now on it is to say something now and then.
+    /// The client is ready, and is told so in a write of its own: from now on it is to say something now and then.
     void ready(Consumer<InstructionWriter> words) {
         lock.lock();
         try {
             ready = true;
-            greeting = words;
             heardAt = System.nanoTime();
-            work.signal();
+            if (!ending) {
+                int from = pending.length();
+                words.accept(pending);
+                apart = new Part(from, pending.length());
+                work.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -264,7 +270,7 @@ final class Wire {
                 if (last) {
                     lastWords.accept(spare);
                 }
-                flush();
+                flush(0, spare.length());
             } while (!last);
             duplex.finish();
             finished();
@@ -282,11 +288,7 @@ final class Wire {
     private boolean awaitWork() throws InterruptedException {
         lock.lock();
         try {
-            while (!ending
-                    && greeting == null
-                    && pending.length() == 0
-                    && newest.isEmpty()
-                    && !(changed && view != null)) {
+            while (!ending && pending.length() == 0 && newest.isEmpty() && !(changed && view != null)) {
                 long now = System.nanoTime();
                 long untilGone = (ready ? heardAt + config.inputTimeout().toNanos() : limitOfHandshake()) - now;
                 if (untilGone <= 0) {
@@ -306,20 +308,15 @@ final class Wire {
         }
     }
 
-    /// Says that the client is ready, in a write of its own.
+    /// Where the client is told that it is ready, says so in a write of its own, behind what was said before.
     private void greet() throws IOException, InterruptedException {
-        Consumer<InstructionWriter> words;
-        lock.lock();
-        try {
-            words = greeting;
-            greeting = null;
-        } finally {
-            lock.unlock();
-        }
-        if (words != null) {
-            words.accept(spare);
-            flush();
+        Part alone = takeGreeting();
+        if (alone != null) {
+            int bytes = spare.length();
+            write(0, alone.from());
+            write(alone.from(), alone.to());
             stayApart();
+            flush(alone.to(), bytes);
         }
     }
 
@@ -351,16 +348,28 @@ final class Wire {
                 : "the client was not ready in " + config.handshakeTimeout().toSeconds() + " s";
     }
 
+    /// Takes what was said to [#spare], where a part of it is to be written by itself.
+    private @Nullable Part takeGreeting() {
+        lock.lock();
+        try {
+            Part alone = apart;
+            if (alone != null) {
+                apart = null;
+                swap();
+            }
+            return alone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Takes what was said to [#spare], and returns the picture that has changed.
     private @Nullable View takeSaid() {
         lock.lock();
         try {
             newest.values().forEach(words -> words.accept(pending));
             newest.clear();
-            InstructionWriter said = pending;
-            pending = spare;
-            spare = said;
-            room.signalAll();
+            swap();
             boolean look = changed && !inputEnded;
             changed = false;
             return look ? view : null;
@@ -369,18 +378,31 @@ final class Wire {
         }
     }
 
-    private void flush() throws IOException {
-        int bytes = spare.length();
-        if (bytes > 0) {
-            duplex.write(spare.bytes());
-            spare.clear();
-            lock.lock();
-            try {
-                written += bytes;
-                writtenAt = System.nanoTime();
-            } finally {
-                lock.unlock();
-            }
+    private void swap() {
+        InstructionWriter said = pending;
+        pending = spare;
+        spare = said;
+        room.signalAll();
+    }
+
+    /// Writes these bytes of [#spare], its last.
+    private void flush(int from, int to) throws IOException {
+        write(from, to);
+        spare.clear();
+    }
+
+    /// Writes these bytes of [#spare].
+    private void write(int from, int to) throws IOException {
+        if (from == to) {
+            return;
+        }
+        duplex.write(spare.bytes(from, to));
+        lock.lock();
+        try {
+            written += to - from;
+            writtenAt = System.nanoTime();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -42,6 +42,9 @@ final class ChannelSender {
     private static final long SHORTEST_PAUSE_NANOS = 100_000;
     private static final long LONGEST_PAUSE_NANOS = 2_000_000;
 
+    /// A network that takes nothing for so long is not waited for.
+    private static final long STALLED_NANOS = 500_000_000;
+
     private final TransportChannel channel;
     private final BufferPool pool;
     private final TubeMeter meter;
@@ -180,10 +183,19 @@ final class ChannelSender {
         }
     }
 
-    /// Waits until all that was queued has gone to the network, at most until `deadlineNanos`.
+    /// Waits until all that was queued has gone to the network, at most until `deadlineNanos`, and no longer than
+    /// [#STALLED_NANOS] while nothing of it goes.
     void flush(long deadlineNanos) {
-        while (channel.isOpen() && System.nanoTime() - deadlineNanos < 0) {
-            if (waitingBytes() == 0 && channel.bufferedBytes() == 0) {
+        long least = Long.MAX_VALUE;
+        long movedNanos = System.nanoTime();
+        while (channel.isOpen()) {
+            long waits = waitingBytes() + channel.bufferedBytes();
+            long now = System.nanoTime();
+            if (waits < least) {
+                least = waits;
+                movedNanos = now;
+            }
+            if (waits == 0 || now - movedNanos > STALLED_NANOS || now - deadlineNanos > 0) {
                 return;
             }
             LockSupport.parkNanos(this, LONGEST_PAUSE_NANOS);

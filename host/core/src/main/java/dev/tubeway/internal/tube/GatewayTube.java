@@ -283,6 +283,11 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
         }
     }
 
+    /// Whether the path to the peer is lost just now.
+    boolean isSilent() {
+        return silentSinceNanos != 0;
+    }
+
     private void connected() {
         if (!channels.isOpen()) {
             setStatus(TubeStatus.ACTIVE);

@@ -30,7 +30,13 @@ import org.jspecify.annotations.Nullable;
 /// Ownership: owns its connections; ends them when it ends.
 final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
     private static final Logger LOG = System.getLogger(TubeChannel.class.getName());
-    private static final Duration FLUSH = Duration.ofMillis(500);
+    /// How long what was said last may take to leave.
+    private static final Duration FLUSH = Duration.ofSeconds(3);
+
+    /// How long the peer may take to answer a goodbye, which may have to be sent again on the way.
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
 
     /// How long an older peer is waited for on a further channel, and how often it is pinged meanwhile.
     private static final Duration HEARD_WITHIN = Duration.ofSeconds(2);
@@ -49,7 +55,12 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
     private volatile @Nullable CloseReason reason;
     private volatile long activeNanos = System.nanoTime();
     private volatile boolean unheard;
+
+    // The transport's callbacks'.
     private long framesSeen;
+
+    /// The peer broke the protocol; what it says since is not read.
+    private boolean broken;
 
     /// @param primary the tube's first channel, whose end is the tube's
     TubeChannel(GatewayTube tube, TransportChannel transport, boolean primary) {
@@ -159,7 +170,7 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
 
     @Override
     public void onMessage(ByteBuffer data, boolean binary) {
-        if (closed.get()) {
+        if (closed.get() || broken) {
             return;
         }
         activeNanos = System.nanoTime();
@@ -172,10 +183,11 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
         tube.meter().framesReceived.addAndGet(frames - framesSeen);
         framesSeen = frames;
         if (violation != null) {
-            CloseReason broken = CloseReason.of(Kind.PROTOCOL_ERROR, violation.rule());
-            LOG.log(Level.DEBUG, "tube {0} channel {1}: {2}", tube.id(), label(), broken);
-            reason = broken;
-            tube.inBackground(() -> close(broken));
+            broken = true;
+            CloseReason why = CloseReason.of(Kind.PROTOCOL_ERROR, violation.rule());
+            LOG.log(Level.DEBUG, "tube {0} channel {1}: {2}", tube.id(), label(), why);
+            reason = why;
+            tube.inBackground(() -> close(why));
         }
     }
 
@@ -360,6 +372,9 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
     }
 
     /// Says goodbye and closes; waits for the network, briefly. Idempotent.
+    ///
+    /// What has left is not there yet, and is sent no more once this end is gone. So a gateway is waited for until
+    /// it has closed its end, which is how it answers.
     void close(CloseReason why) {
         if (closed.get()) {
             return;
@@ -374,9 +389,19 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
             // An older peer acts on the goodbye only when one more message comes.
             sender.control(Control.ping(pool(), System.currentTimeMillis()));
             sender.flush(System.nanoTime() + FLUSH.toNanos());
+            if (tube.peer().tubeway() && !tube.isSilent()) {
+                awaitPeersClose();
+            }
         }
         transport.close();
         ended(why);
+    }
+
+    private void awaitPeersClose() {
+        long until = System.nanoTime() + ANSWER.toNanos();
+        while (transport.isOpen() && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(this, LOOK_AGAIN.toNanos());
+        }
     }
 
     /// Closes a channel that served one connection, once that has ended and its last frame has left.

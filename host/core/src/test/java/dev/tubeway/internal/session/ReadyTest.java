@@ -3,12 +3,14 @@ package dev.tubeway.internal.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.session.Duplex;
 import dev.tubeway.session.SessionConfig;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,6 +42,23 @@ class ReadyTest {
             client.close();
             assertTrue(serving.join(java.time.Duration.ofSeconds(10)));
             assertEquals(List.of(), entrance.sessions.list());
+        }
+    }
+
+    @Test
+    void readyStandsWhereItWasSaid() throws Exception {
+        try (BufferPool pool = new BufferPool(8, 8)) {
+            var client = new Listener();
+            var wire = new Wire(client, SessionConfig.defaults(), pool);
+            wire.tell(out -> out.op("args").arg("VERSION_1_5_0").end());
+            wire.ready(out -> out.op("ready").arg("$1").end());
+            wire.tell(out -> out.op("name").arg("one").end());
+            wire.end(Optional.empty(), "");
+            wire.inputEnded();
+            wire.run();
+            assertEquals(
+                    List.of("4.args,13.VERSION_1_5_0;", "5.ready,2.$1;", "4.name,3.one;", "10.disconnect;"),
+                    List.copyOf(client.writes));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -178,6 +179,10 @@ public final class MemoryTransport implements TransportProvider {
         volatile boolean open;
         volatile boolean closed;
         volatile boolean cut;
+
+        /// How long each message takes after it has left; one that is on its way when this end closes is lost.
+        volatile Duration onTheWay = Duration.ZERO;
+
         private final AtomicInteger deaf = new AtomicInteger();
         private boolean stall;
         private @Nullable Listener listener;
@@ -251,6 +256,17 @@ public final class MemoryTransport implements TransportProvider {
         private void pass(ByteBuffer message) {
             Channel to = far;
             if (to == null || cut) {
+                return;
+            }
+            Duration way = onTheWay;
+            if (!way.isZero()) {
+                buffered.addAndGet(-message.remaining());
+                to.peer.delivery.post(() -> {
+                    LockSupport.parkNanos(way.toNanos());
+                    if (!closed) {
+                        to.tell(l -> l.onMessage(message, true));
+                    }
+                });
                 return;
             }
             to.peer.delivery.post(() -> {

@@ -220,6 +220,19 @@ class TubeRegistryTest {
     }
 
     @Test
+    void waitsForAGoodbyeThatIsOnItsWay() throws Exception {
+        try (TwoGateways two = new TwoGateways()) {
+            Pair pair = two.tunnelTo(9);
+            two.nearChannel().onTheWay = Duration.ofMillis(100);
+            pair.near().close(CloseReason.of(Kind.ADMIN_CLOSED, "maintenance"));
+            TwoGateways.until("the far tube ends as well", () -> two.far.tubes().isEmpty());
+            assertEquals(
+                    CloseReason.of(Kind.ADMIN_CLOSED, "maintenance"),
+                    pair.far().closeReason().orElseThrow());
+        }
+    }
+
+    @Test
     void closesTheTubeOfAPeerThatSendsText() throws Exception {
         try (TwoGateways two = new TwoGateways()) {
             Pair pair = two.tunnelTo(9);
