@@ -76,9 +76,15 @@ final class SshTarget implements SessionTarget {
                 PrintMotd no
                 PrintLastLog no
                 MaxStartups 4000
+                SetEnv HOME=%s
                 ForceCommand %s
                 """.formatted(
-                        port, folder.resolve("host"), folder.resolve("person.pub"), folder.resolve("shell")));
+                        port,
+                        folder.resolve("host"),
+                        folder.resolve("person.pub"),
+                        // What the person's shell reads when it starts is no part of what is measured.
+                        folder,
+                        folder.resolve("shell")));
         // What sshd separates its privileges in; Debian makes it when the service starts.
         Files.createDirectories(Path.of("/run/sshd"));
         process = Processes.start(new ProcessBuilder("/usr/sbin/sshd", "-D", "-e", "-f", config.toString())

@@ -45,8 +45,9 @@ final class OpenSsh implements AutoCloseable {
                 PermitRootLogin yes
                 PrintMotd no
                 PrintLastLog no
+                SetEnv HOME=%s
                 ForceCommand %s
-                """.formatted(PORT, host, folder.resolve("authorized_keys"), shell));
+                """.formatted(PORT, host, folder.resolve("authorized_keys"), folder, shell));
         Files.createDirectories(Path.of("/run/sshd"));
         process = new ProcessBuilder(cable.atGateway("/usr/sbin/sshd", "-D", "-e", "-f", config.toString()))
                 .redirectErrorStream(true)

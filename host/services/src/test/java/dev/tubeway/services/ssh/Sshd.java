@@ -53,6 +53,7 @@ public final class Sshd implements AutoCloseable {
                     "PrintMotd no",
                     "MaxStartups 300",
                     "AcceptEnv TUBEWAY_*",
+                    "SetEnv HOME=" + folder,
                     "Subsystem sftp internal-sftp"));
             config.addAll(0, Arrays.asList(lines));
             Path file = folder.resolve("sshd_config");
