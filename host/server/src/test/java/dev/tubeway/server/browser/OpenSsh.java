@@ -8,8 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// Debian's sshd at the gateway's end of the cable, on its loopback, for one key. Its shells take no start-up files of
-/// whoever runs this: one that is killed in the midst of them may leave a lock there.
+/// Debian's sshd at the gateway's end of the cable, on its loopback, for one key.
 ///
 /// Ownership: closing it ends the daemon and its shells.
 final class OpenSsh implements AutoCloseable {
@@ -46,9 +45,9 @@ final class OpenSsh implements AutoCloseable {
                 PermitRootLogin yes
                 PrintMotd no
                 PrintLastLog no
-                ForceCommand %s
                 SetEnv HOME=%s
-                """.formatted(PORT, host, folder.resolve("authorized_keys"), shell, folder));
+                ForceCommand %s
+                """.formatted(PORT, host, folder.resolve("authorized_keys"), folder, shell));
         Files.createDirectories(Path.of("/run/sshd"));
         process = new ProcessBuilder(cable.atGateway("/usr/sbin/sshd", "-D", "-e", "-f", config.toString()))
                 .redirectErrorStream(true)
