@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import pytest
 
-from ends import Gateway, Package, connect
+from ends import End, Gateway, Package, connect
 from targets import client, target
 from viewer import Viewer, instruction
 
@@ -152,17 +152,9 @@ def test_a_person_behind_a_package_that_listens_uses_a_session_of_the_gateway(
             visit(viewer)
 
 
-def test_a_package_that_dials_finds_its_guacd_in_a_gateway(gateway: Gateway, package: Package) -> None:
+def test_who_dials_finds_its_guacd_in_a_gateway(ends: tuple[End, End], gateway: Gateway) -> None:
     guacd = {"guacd_host": "127.0.0.1", "guacd_port": gateway.guacd}
     with target(hall) as served:
-        pair = connect(gateway, package, settings(served.port, guacd=guacd))
-        with client(pair.listen) as connection:
-            visit(Viewer(connection))
-
-
-def test_a_gateway_that_dials_finds_its_guacd_in_a_gateway(gateway: Gateway, package: Package) -> None:
-    guacd = {"guacd_host": "127.0.0.1", "guacd_port": gateway.guacd}
-    with target(hall) as served:
-        pair = connect(package, gateway, settings(served.port, guacd=guacd))
+        pair = connect(*ends, settings(served.port, guacd=guacd))
         with client(pair.listen) as connection:
             visit(Viewer(connection))

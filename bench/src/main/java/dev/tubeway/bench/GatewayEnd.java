@@ -51,6 +51,19 @@ final class GatewayEnd implements End {
         return start(command(), data, List.of());
     }
 
+    /// Starts a gateway of sessions from the class path of this process.
+    ///
+    /// @param data    its folder, made here
+    /// @param modules where it finds its modules; null beside the program
+    /// @param more    words of its command line
+    static GatewayEnd start(Path data, @Nullable Path modules, String... more) throws IOException {
+        var arguments = new ArrayList<>(List.of(more));
+        if (modules != null) {
+            arguments.addAll(List.of("--set", "modules.folder=" + modules));
+        }
+        return start(command(), data, arguments);
+    }
+
     /// The command line's Java, with the project's JVM flags.
     static List<String> command() throws IOException {
         var command = new ArrayList<>(List.of(

@@ -3,17 +3,13 @@ package dev.tubeway.bench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /// The reference's daemon, started here.
 ///
 /// Ownership: closing it ends the daemon and its sessions.
 final class Guacd implements AutoCloseable {
-    private static final Duration LONGEST_START = Duration.ofSeconds(20);
-
     private final Process process;
     private final InetSocketAddress address;
 
@@ -29,22 +25,7 @@ final class Guacd implements AutoCloseable {
             builder.environment().merge("LD_LIBRARY_PATH", libraries.toString(), (old, more) -> more + ":" + old);
         }
         process = Processes.start(builder);
-        long deadline = System.nanoTime() + LONGEST_START.toNanos();
-        while (!listens()) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                Processes.end(process);
-                throw new IOException("guacd does not start: " + Files.readString(log));
-            }
-            Load.pause(Duration.ofMillis(20));
-        }
-    }
-
-    private boolean listens() {
-        try (var probe = new Socket(address.getAddress(), address.getPort())) {
-            return probe.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
+        Processes.awaitPort(process, port, log);
     }
 
     SessionBench.Server server() {

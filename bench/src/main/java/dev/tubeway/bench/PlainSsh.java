@@ -10,7 +10,6 @@ import org.HdrHistogram.Histogram;
 
 /// The system's SSH client in the place of a server of sessions: what a shell costs that nobody draws.
 final class PlainSsh {
-    private static final double PER_BYTES = 50e6;
     private static final int LAST_OF_PIPE = 7;
 
     private final SshTarget target;
@@ -72,7 +71,7 @@ final class PlainSsh {
             if (client.waitFor() != 0) {
                 throw new IOException("ssh failed: exit code " + client.exitValue());
             }
-            results.add(text.time(), Kind.PLAIN, (System.nanoTime() - begun) / 1e9 * PER_BYTES / bytes);
+            results.add(text.time(), Kind.PLAIN, (System.nanoTime() - begun) / 1e9 * Text.PER_BYTES / bytes);
         } finally {
             Processes.end(client);
         }

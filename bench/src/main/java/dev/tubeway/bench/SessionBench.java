@@ -22,7 +22,6 @@ import org.HdrHistogram.Histogram;
 /// Threading: one thread.
 /// Ownership: owns its clients, not the target and the servers.
 final class SessionBench {
-    private static final double PER_BYTES = 50e6;
     private static final int FORTHCOMING = 16;
     private static final Duration STILL_HERE = Duration.ofSeconds(4);
     private static final Duration LONGEST_BURST = Duration.ofMinutes(1);
@@ -64,7 +63,7 @@ final class SessionBench {
             try (var client = connect(server, parameters)) {
                 client.run();
             }
-            double scale = PER_BYTES / bytes;
+            double scale = Text.PER_BYTES / bytes;
             results.add(text.time(), server.kind(), (System.nanoTime() - begun) / 1e9 * scale);
             results.add(text.cpu(), server.kind(), (use.cpuSeconds() - before) * scale);
         }

@@ -56,14 +56,14 @@ final class SessionRun implements AutoCloseable {
         this.results = results;
         try {
             target = own(plan.ssh() ? new SshTarget(plan.scratch().resolve("sshd")) : new TelnetTarget());
-            int port = SessionsCommand.freePort();
+            int port = Processes.freePort();
             gateway = own(gateway("gateway", "--guacd", "127.0.0.1:" + port));
             ours = new SessionBench.Server(
                     Kind.GATEWAY, new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), gateway.pid(), true);
             servers.add(ours);
             if (plan.program() != null) {
                 Path log = plan.scratch().resolve("guacd.log");
-                servers.add(own(new Guacd(plan.program(), SessionsCommand.freePort(), log))
+                servers.add(own(new Guacd(plan.program(), Processes.freePort(), log))
                         .server());
             }
             InetSocketAddress reference = plan.reference();
@@ -88,11 +88,7 @@ final class SessionRun implements AutoCloseable {
     }
 
     private GatewayEnd gateway(String name, String... more) throws IOException {
-        var arguments = new ArrayList<>(List.of(more));
-        if (plan.modules() != null) {
-            arguments.addAll(List.of("--set", "modules.folder=" + plan.modules()));
-        }
-        return GatewayEnd.start(GatewayEnd.command(), plan.scratch().resolve(name), arguments);
+        return GatewayEnd.start(plan.scratch().resolve(name), plan.modules(), more);
     }
 
     void measure(List<SessionMeasure> measures) throws Exception {

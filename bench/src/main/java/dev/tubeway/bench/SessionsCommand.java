@@ -1,10 +1,8 @@
 package dev.tubeway.bench;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,12 +152,6 @@ final class SessionsCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--against is ADDRESS:PORT, such as 127.0.0.1:4822, or the program: against=" + place,
                     e);
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

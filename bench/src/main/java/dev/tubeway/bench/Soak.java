@@ -68,15 +68,11 @@ final class Soak implements AutoCloseable {
         for (Deed deed : Deed.values()) {
             deeds.put(deed, new LongAdder());
         }
-        int port = SessionsCommand.freePort();
+        int port = Processes.freePort();
         address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
-        var arguments = new ArrayList<>(List.of("--guacd", "127.0.0.1:" + port));
-        if (modules != null) {
-            arguments.addAll(List.of("--set", "modules.folder=" + modules));
-        }
         telnet = new TelnetTarget();
         ssh = new SshTarget(scratch.resolve("sshd"));
-        gateway = GatewayEnd.start(GatewayEnd.command(), scratch.resolve("gateway"), arguments);
+        gateway = GatewayEnd.start(scratch.resolve("gateway"), modules, "--guacd", "127.0.0.1:" + port);
     }
 
     /// Whether nothing failed, nothing was left, and all was flat.

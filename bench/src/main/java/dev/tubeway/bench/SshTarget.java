@@ -2,26 +2,18 @@ package dev.tubeway.bench;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// OpenSSH's server on a port of the loopback interface, with a configuration and keys of its own, for the person who
-/// runs this.
+/// runs this. Start-up files of that person's shell are not read: what they do is no matter of a server of sessions.
 final class SshTarget implements SessionTarget {
-    private static final Duration LONGEST_START = Duration.ofSeconds(20);
-    private static final Duration LOOK = Duration.ofMillis(20);
-
     private final Path folder;
     private final int port;
     private final Process process;
@@ -61,8 +53,7 @@ final class SshTarget implements SessionTarget {
                   esac
                 done
                 """.formatted(told("%s") + "$ "));
-        port = freePort();
-        // Below another shell bash reads no start-up files: they are not what is measured.
+        port = Processes.freePort();
         Path config = folder.resolve("sshd_config");
         Files.writeString(config, """
                 ListenAddress 127.0.0.1:%d
@@ -77,16 +68,17 @@ final class SshTarget implements SessionTarget {
                 PrintMotd no
                 PrintLastLog no
                 MaxStartups 4000
-                SetEnv SHLVL=1
                 ForceCommand %s
+                SetEnv HOME=%s
                 """.formatted(
-                        port, folder.resolve("host"), folder.resolve("person.pub"), folder.resolve("shell")));
+                        port, folder.resolve("host"), folder.resolve("person.pub"), folder.resolve("shell"), folder));
         // What sshd separates its privileges in; Debian makes it when the service starts.
         Files.createDirectories(Path.of("/run/sshd"));
+        Path log = folder.resolve("sshd.log");
         process = Processes.start(new ProcessBuilder("/usr/sbin/sshd", "-D", "-e", "-f", config.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("sshd.log").toFile()));
-        awaitPort();
+                .redirectOutput(log.toFile()));
+        Processes.awaitPort(process, port, log);
     }
 
     /// As `printf` takes it.
@@ -98,28 +90,6 @@ final class SshTarget implements SessionTarget {
         Path file = folder.resolve(name);
         Files.writeString(file, "#!/bin/sh\n" + lines);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private void awaitPort() throws IOException {
-        long deadline = System.nanoTime() + LONGEST_START.toNanos();
-        while (true) {
-            try {
-                SocketChannel.open(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))
-                        .close();
-                return;
-            } catch (IOException e) {
-                if (!process.isAlive() || System.nanoTime() > deadline) {
-                    throw new IOException("sshd does not start: " + Files.readString(folder.resolve("sshd.log")), e);
-                }
-                Load.pause(LOOK);
-            }
-        }
     }
 
     private static void run(String... command) throws IOException {

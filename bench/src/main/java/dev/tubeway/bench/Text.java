@@ -14,6 +14,9 @@ enum Text {
     /// Lines of one letter, as `yes` writes them.
     LETTERS(Figure.FLOOD_LETTERS, Figure.FLOOD_LETTERS_CPU);
 
+    /// What [#time()] and [#cpu()] are told for, however much is poured.
+    static final double PER_BYTES = 50e6;
+
     private static final int BLOCK_BYTES = 1 << 20;
 
     private final Figure time;

@@ -56,9 +56,8 @@ public interface Gateway extends AutoCloseable {
     /// Looks at what tubes need on this machine.
     List<TransportProvider.Finding> diagnose(List<IceServer> servers, Duration timeout);
 
-    /// Refuses new tubes from now on, waits up to `drain` for connections to end, then closes every tube with
-    /// the
-    /// reason and frees the transport. Idempotent.
+    /// Refuses new tubes from now on, waits up to `drain` for connections to end, then closes every tube
+    /// with the reason and frees the transport. Idempotent.
     void close(Duration drain, CloseReason reason);
 
     /// Closes without a drain.

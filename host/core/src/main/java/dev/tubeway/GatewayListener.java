@@ -4,9 +4,8 @@ import java.util.Optional;
 
 /// Told what happens in a gateway.
 ///
-/// Threading: called from one thread, in the order of the events of each tube; a slow listener delays later
-/// events
-/// and nothing else. What it throws is logged and ignored.
+/// Threading: called from one thread, in the order of the events of each tube; a slow listener delays
+/// later events and nothing else. What it throws is logged and ignored.
 @FunctionalInterface
 public interface GatewayListener {
 

@@ -70,8 +70,7 @@ public interface Tube {
     /// Waits until the tube is READY, or has ended, or the time is up; returns whether it is READY.
     boolean awaitReady(Duration timeout) throws InterruptedException;
 
-    /// Says goodbye to the peer and frees everything, in reverse order of creation. Idempotent: the first
-    /// reason
-    /// stands.
+    /// Says goodbye to the peer and frees everything, in reverse order of creation. Idempotent: the
+    /// first reason stands.
     void close(CloseReason reason);
 }

@@ -12,12 +12,10 @@ import java.util.Objects;
 /// @param maxWindowBytes       what a connection's credit may grow to while its reader keeps up, bytes, to 64
 ///                             MiB
 /// @param queueBytes           bytes held for a connection whose peer knows no credit; past it that
-///                             connection is
-/// closed
+///                             connection is closed
 /// @param tubeBufferBytes      bytes held for all connections of a tube together; past it the fullest is closed
-/// @param sendBufferBytes      bytes handed to the transport and not yet on the network, at most; small keeps
-///                             latency
-///                             low, large keeps a long path full
+/// @param sendBufferBytes      bytes handed to the transport and not yet on the network, at most; small
+///                             keeps latency low, large keeps a long path full
 /// @param openTimeout          how long a target may take to answer, and a peer to say that it did
 /// @param idleTimeout          closes a connection that carries nothing in either direction; zero never
 /// @param connectTimeout       how long a tube may take to become READY before it is closed as stale

@@ -20,6 +20,9 @@ public final class Logging {
     private static final List<Logger> QUIET =
             List.of(Logger.getLogger("io.helidon"), Logger.getLogger("io.micrometer"), Logger.getLogger("net.openhft"));
 
+    /// Warns of what servers do and of connections that end; the session that it happens to tells its person.
+    private static final Logger SSH = Logger.getLogger("org.apache.sshd");
+
     private static final Set<Logger> QUIETENED = ConcurrentHashMap.newKeySet();
 
     /// Asks for JVM flags of other Chronicle products, as an error, though nothing here needs them.
@@ -38,6 +41,7 @@ public final class Logging {
         root.setLevel(level);
         root.addHandler(handler);
         ADVICE.setLevel(Level.OFF);
+        SSH.setLevel(level.intValue() < Level.INFO.intValue() ? level : Level.SEVERE);
         for (Logger logger : QUIET) {
             logger.setLevel(level.intValue() < Level.INFO.intValue() ? level : Level.WARNING);
         }

@@ -6,9 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import net.openhft.chronicle.bytes.BytesStore;
 
-/// A block of off-heap memory from a [BufferPool], with room for a frame's header before the payload and for
-/// its
-/// terminator behind it, so that a frame leaves as it lies.
+/// A block of off-heap memory from a [BufferPool], with room for a frame's header before the payload and
+/// for its terminator behind it, so that a frame leaves as it lies.
 ///
 /// Shape: `HEADROOM bytes | payload | TAILROOM byte`.
 /// Threading: one owner at a time; handing a buffer over needs a happens-before edge.
@@ -81,16 +80,15 @@ public final class Buffer {
         length = value;
     }
 
-    /// The block as a direct, big-endian byte buffer with the given position and limit. It is the same object
-    /// at every
-    /// call, so it serves one use at a time.
+    /// The block as a direct, big-endian byte buffer with the given position and limit. It is the same
+    /// object at every call, so it serves one use at a time.
     public ByteBuffer view(int position, int limit) {
         return view.limit(limit).position(position);
     }
 
-    /// Copies `n` bytes of a byte buffer from its absolute index `from` to offset `at` of the block. Touches
-    /// neither
-    /// the position of the source nor the view, so that it may run beside a use of [#view(int, int)].
+    /// Copies `n` bytes of a byte buffer from its absolute index `from` to offset `at` of the block.
+    /// Touches neither the position of the source nor the view, so that it may run beside a use of
+    /// [#view(int, int)].
     public void copyIn(ByteBuffer source, int from, int at, int n) {
         whole.put(at, source, from, n);
     }

@@ -5,9 +5,8 @@ import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 
 /// Off-heap blocks in two sizes, kept for reuse.
 ///
-/// Two sizes are enough: a connection that waits holds a small block, one that streams holds large ones. What
-/// comes
-/// back beyond the kept numbers is freed at once, so memory follows the load down.
+/// Two sizes are enough: a connection that waits holds a small block, one that streams holds large ones.
+/// What comes back beyond the kept numbers is freed at once, so memory follows the load down.
 ///
 /// Threading: any thread, lock-free.
 /// Ownership: owns the blocks in the pool; closing it frees them, and those in use as they come back.

@@ -6,9 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Bytes on their way to a socket that may be slower than where they come from.
 ///
-/// A chain of blocks: the producer fills the last one and adds more, the consumer drains the first. Both may
-/// work on
-/// the same block, on different parts of it, so that small pieces do not cost a block each.
+/// A chain of blocks: the producer fills the last one and adds more, the consumer drains the first. Both
+/// may work on the same block, on different parts of it, so that small pieces do not cost a block each.
 ///
 /// Threading: one producer, one consumer. The lock is held for the bookkeeping and the copy, never across I/O.
 /// Ownership: owns its blocks until [#clear()].
@@ -54,9 +53,8 @@ public final class ByteQueue {
         return size;
     }
 
-    /// The first bytes that wait, as a direct buffer for a socket write; null where none wait. Consumer only;
-    /// call
-    /// [#consumed(int)] before the next.
+    /// The first bytes that wait, as a direct buffer for a socket write; null where none wait. Consumer
+    /// only; call [#consumed(int)] before the next.
     public synchronized @Nullable ByteBuffer first() {
         Buffer first = blocks.peekFirst();
         if (first == null || size == 0) {
@@ -67,9 +65,8 @@ public final class ByteQueue {
         return first.view(readAt, end);
     }
 
-    /// Says how many bytes of [#first()] are done with, and returns the bytes that still wait; -1 where the
-    /// queue
-    /// was cleared meanwhile.
+    /// Says how many bytes of [#first()] are done with, and returns the bytes that still wait; -1 where
+    /// the queue was cleared meanwhile.
     public synchronized long consumed(int bytes) {
         reading = false;
         if (cleared) {
@@ -97,8 +94,7 @@ public final class ByteQueue {
     }
 
     /// Drops what waits, takes nothing more, and returns the bytes dropped. A block that the consumer is
-    /// writing
-    /// from is released when it is done.
+    /// writing from is released when it is done.
     public synchronized long clear() {
         long dropped = size;
         cleared = true;

@@ -6,15 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a channel's messages as the one byte stream that they are: several frames in a message, and a frame
-/// over
-/// several messages, mean the same.
+/// Reads a channel's messages as the one byte stream that they are: several frames in a message, and a
+/// frame over several messages, mean the same.
 ///
-/// A frame that lies whole in a message is checked to its terminator before its payload is told. One that
-/// does not is
-/// told as its parts come, so that a frame of any size needs no memory here; only control messages, which are
-/// short,
-/// are put together first.
+/// A frame that lies whole in a message is checked to its terminator before its payload is told. One
+/// that does not is told as its parts come, so that a frame of any size needs no memory here; only
+/// control messages, which are short, are put together first.
 ///
 /// Threading: one thread at a time.
 /// Source: docs/protocol.md, "Frame" and "Control".
@@ -47,9 +44,8 @@ public final class ChannelDecoder {
         return frames;
     }
 
-    /// Reads one message, from position to limit, and tells what is in it. Returns the rule that it broke,
-    /// null where
-    /// it broke none; after a broken rule the decoder is of no use.
+    /// Reads one message, from position to limit, and tells what is in it. Returns the rule that it
+    /// broke, null where it broke none; after a broken rule the decoder is of no use.
     ///
     /// Shape: any cut of a sequence of frames, big-endian whatever the buffer's order says.
     public @Nullable Violation decode(ByteBuffer in) {

@@ -28,9 +28,8 @@ public final class Frame {
         return Integer.reverseBytes(frame.store().readInt(0));
     }
 
-    /// Writes header and terminator around a payload of `payloadBytes` that lies at [Buffer#HEADROOM], and
-    /// sets the
-    /// buffer's length to that of the frame.
+    /// Writes header and terminator around a payload of `payloadBytes` that lies at [Buffer#HEADROOM],
+    /// and sets the buffer's length to that of the frame.
     public static void seal(Buffer buffer, int connection, long timestampMillis, int payloadBytes) {
         BytesStore<?, ?> store = buffer.store();
         store.writeInt(0, Integer.reverseBytes(connection));

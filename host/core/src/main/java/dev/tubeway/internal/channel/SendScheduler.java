@@ -4,18 +4,14 @@ import dev.tubeway.internal.buffer.Buffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// Decides which frame of a channel goes next: control first, then connections that send little, then the
-/// others in
-/// turn, each by its share of bytes.
+/// Decides which frame of a channel goes next: control first, then connections that send little, then
+/// the others in turn, each by its share of bytes.
 ///
-/// The method is deficit round robin with two lists (DRR++, as FQ-CoDel has it). A connection that was silent
-/// enters
-/// the list of new flows, which is served first, with one quantum; when that is spent, or its frames are, it
-/// goes to
-/// the list of old flows, whose members take turns. So a keystroke passes any number of bulk streams, a bulk
-/// stream
-/// cannot pass for a keystroke for longer than a quantum, and nobody starves. Frames of one connection keep
-/// their order.
+/// The method is deficit round robin with two lists (DRR++, as FQ-CoDel has it). A connection that was
+/// silent enters the list of new flows, which is served first, with one quantum; when that is spent, or
+/// its frames are, it goes to the list of old flows, whose members take turns. So a keystroke passes any
+/// number of bulk streams, a bulk stream cannot pass for a keystroke for longer than a quantum, and
+/// nobody starves. Frames of one connection keep their order.
 ///
 /// Threading: none of its own; the caller guards it.
 /// Ownership: holds the frames until they are taken or dropped.

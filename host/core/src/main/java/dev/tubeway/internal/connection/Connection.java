@@ -127,9 +127,8 @@ public final class Connection {
         }
     }
 
-    /// The far side, or this side's dial, has opened the target. Returns false where that was known, or the
-    /// connection
-    /// has ended.
+    /// The far side, or this side's dial, has opened the target. Returns false where that was known, or
+    /// the connection has ended.
     public boolean opened() {
         return opened.complete(Optional.empty());
     }

@@ -21,7 +21,7 @@ public final class Carriers {
     private static final System.Logger LOG = System.getLogger(Carriers.class.getName());
 
     /// The scheduler's pool has at most 256 carriers unless told otherwise.
-    static final int MOST = 128;
+    private static final int MOST = 128;
 
     private static final long LOOK_NANOS = 10_000_000;
 
@@ -107,15 +107,5 @@ public final class Carriers {
 
     private static @Nullable VirtualThreadSchedulerMXBean scheduler() {
         return ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
-    }
-
-    /// How many are lent now.
-    static int lent() {
-        LOCK.lock();
-        try {
-            return Math.min(lent, MOST);
-        } finally {
-            LOCK.unlock();
-        }
     }
 }

@@ -22,13 +22,11 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `audit.jsonl`: who did what, when and from where, one JSON object a line, oldest first; `audit.1.jsonl` and so on
-/// are
-/// the ones before it.
+/// `audit.jsonl`: who did what, when and from where, one JSON object a line, oldest first;
+/// `audit.1.jsonl` and so on are the ones before it.
 ///
-/// Lines are written by a thread of its own; where the disk is slower than what happens, lines are left out, and the
-/// log
-/// says how many.
+/// Lines are written by a thread of its own; where the disk is slower than what happens, lines are left
+/// out, and the log says how many.
 ///
 /// Threading: any thread tells.
 /// Ownership: owns its files' streams.

@@ -4,9 +4,8 @@ import dev.tubeway.server.audit.AccessEvent.What;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/// Passes events on, but for refusals past a few a second: whoever guesses secrets fills neither the log nor the memory
-/// of
-/// events. The first refusal of a later second tells how many were left out.
+/// Passes events on, but for refusals past a few a second: whoever guesses secrets fills neither the log
+/// nor the memory of events. The first refusal of a later second tells how many were left out.
 ///
 /// Threading: any thread.
 public final class PacedRefusals implements AccessEvent.Listener {

@@ -7,9 +7,8 @@ import dev.tubeway.TubeStatus;
 import java.time.Duration;
 import java.util.Locale;
 
-/// Watches one tube until it ends or the process is to end: a line that rewrites itself on a terminal, a line per
-/// change
-/// elsewhere.
+/// Watches one tube until it ends or the process is to end: a line that rewrites itself on a terminal, a
+/// line per change elsewhere.
 final class Progress {
     private static final Duration STEP = Duration.ofSeconds(1);
 

@@ -25,10 +25,8 @@ public final class StopSignal {
     /// Takes the signals of the process from now on.
     public void listen() {
         try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object proxy = Proxy.newProxyInstance(
-                    StopSignal.class.getClassLoader(), new Class<?>[] {handler}, (self, method, args) -> {
+            Object raising = Proxy.newProxyInstance(
+                    StopSignal.class.getClassLoader(), new Class<?>[] {handlers()}, (self, method, args) -> {
                         if (method.getDeclaringClass() == Object.class) {
                             return switch (method.getName()) {
                                 case "hashCode" -> System.identityHashCode(self);
@@ -39,10 +37,8 @@ public final class StopSignal {
                         raise();
                         return null;
                     });
-            for (String name : new String[] {"TERM", "INT"}) {
-                signal.getMethod("handle", signal, handler)
-                        .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
-            }
+            handle("TERM", raising);
+            handle("INT", raising);
         } catch (ReflectiveOperationException e) {
             LOG.log(Level.DEBUG, "no signal class; a shutdown hook is used", e);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -60,16 +56,21 @@ public final class StopSignal {
     /// otherwise. Nothing happens where there is no such signal.
     static void letReadsFailInBackground() {
         try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            signal.getMethod("handle", signal, handler)
-                    .invoke(
-                            null,
-                            signal.getConstructor(String.class).newInstance("TTIN"),
-                            handler.getField("SIG_IGN").get(null));
+            handle("TTIN", handlers().getField("SIG_IGN").get(null));
         } catch (ReflectiveOperationException e) {
             LOG.log(Level.DEBUG, "a background job that reads its terminal is stopped", e);
         }
+    }
+
+    private static Class<?> handlers() throws ClassNotFoundException {
+        return Class.forName("sun.misc.SignalHandler");
+    }
+
+    /// @param handler one of [#handlers()]
+    private static void handle(String name, Object handler) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        signal.getMethod("handle", signal, handlers())
+                .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
     }
 
     /// As a signal does.

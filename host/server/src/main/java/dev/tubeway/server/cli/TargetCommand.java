@@ -1,7 +1,6 @@
 package dev.tubeway.server.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,7 +112,7 @@ final class TargetCommand implements Runnable {
                 credentials.put("password", secret("the password"));
             }
             if (key != null) {
-                credentials.put("privateKey", Files.readString(key));
+                credentials.put("privateKey", PrivateKeyFile.read(key));
             }
             if (passphrase) {
                 credentials.put("passphrase", secret("the passphrase"));

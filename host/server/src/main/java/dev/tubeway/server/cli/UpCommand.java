@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
         description = "Starts a gateway and opens a shell in the browser: that of a demo server, or of yours.",
         footer = {
             "",
-            "It prints one address; the ticket in it opens the session once. A password is",
-            "asked for in the page. Enter, in the terminal where it runs, prints a new",
+            "It prints one address; the ticket in it opens the session once. Without --key a",
+            "password is asked for in the page. Enter, in the terminal where it runs, prints a new",
             "address: for another shell, or where the ticket was used or has expired."
         })
 final class UpCommand implements Callable<Integer> {
@@ -56,6 +56,13 @@ final class UpCommand implements Callable<Integer> {
     @Nullable
     String ssh;
 
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "private key to log in with, for --ssh; a passphrase is asked for in the page")
+    @Nullable
+    Path key;
+
     @Option(names = "--no-browser", description = "print the address, and open no browser")
     boolean noBrowser;
 
@@ -68,7 +75,12 @@ final class UpCommand implements Callable<Integer> {
         Optional<SshAddress> server = Optional.ofNullable(ssh)
                 .map(text -> SshAddress.parse(text)
                         .orElseThrow(() -> new CommandFailure(
-                                CommandFailure.USAGE, "--ssh takes USER@HOST or USER@HOST:PORT, not " + text)));
+                                CommandFailure.USAGE,
+                                "--ssh takes USER@HOST or USER@HOST:PORT, a port from 1 to 65535, not " + text)));
+        Optional<String> privateKey = Optional.ofNullable(key).map(PrivateKeyFile::read);
+        if (privateKey.isPresent() && server.isEmpty()) {
+            throw new CommandFailure(CommandFailure.USAGE, "--key is for a server of yours: add --ssh USER@HOST");
+        }
         Settings settings = settings();
         boolean quiet = settings.origin(SettingsTable.LOG_LEVEL).equals("default");
         Logging.configure(quiet ? System.Logger.Level.WARNING : settings.get(SettingsTable.LOG_LEVEL));
@@ -79,7 +91,8 @@ final class UpCommand implements Callable<Integer> {
             context.stops().listen();
             PrintStream out = context.out();
             out.println(serving.readyLine());
-            Map<String, String> parameters = server.map(SshAddress::parameters).orElseGet(() -> parameters(demo));
+            Map<String, String> parameters =
+                    server.map(address -> parameters(address, privateKey)).orElseGet(() -> parameters(demo));
             open(serving, parameters, all.data());
             if (server.isEmpty()) {
                 more(demo);
@@ -121,6 +134,12 @@ final class UpCommand implements Callable<Integer> {
         }
         flags.put("tickets.validFor", new Flag(TICKET.toMinutes() + "m", "up"));
         return options.load(context, flags);
+    }
+
+    private static Map<String, String> parameters(SshAddress server, Optional<String> privateKey) {
+        Map<String, String> parameters = server.parameters();
+        privateKey.ifPresent(text -> parameters.put("private-key", text));
+        return parameters;
     }
 
     private static Map<String, String> parameters(DemoTargets demo) {

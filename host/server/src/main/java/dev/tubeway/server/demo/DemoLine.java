@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A line that a person edits: arrows, Home, End, Delete, and the usual control keys; arrows up and down go through
-/// what
-/// was typed before.
+/// A line that a person edits: arrows, Home, End, Delete, and the usual control keys; arrows up and down
+/// go through what was typed before.
 final class DemoLine {
     private static final int LONGEST = 512;
     private static final int MOST_KEPT = 100;

@@ -9,9 +9,8 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.util.Optional;
 import java.util.Set;
 
-/// Lets pages of named origins embed sessions: their browsers may ask on the paths that a ticket or a seat opens, and
-/// on
-/// no other.
+/// Lets pages of named origins embed sessions: their browsers may ask on the paths that a ticket or a
+/// seat opens, and on no other.
 ///
 /// Source: WHATWG Fetch, "CORS protocol".
 final class OtherPages implements Filter {

@@ -3,6 +3,7 @@ package dev.tubeway.server.settings;
 import dev.tubeway.server.settings.Settings.Written;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,6 +99,8 @@ public final class SettingsSources {
         String text;
         try {
             text = Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new SettingsException("there is no settings file " + file, e);
         } catch (IOException e) {
             throw new SettingsException("cannot read the settings: file=" + file + " error=" + e, e);
         }

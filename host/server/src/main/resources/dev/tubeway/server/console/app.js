@@ -130,7 +130,10 @@ function route() {
   const current = VIEWS[name] ? name : 'sessions';
   const [words, , view] = VIEWS[current];
   document.title = `${words} – Tubeway`;
+  const chosen = document.activeElement?.closest('nav, .signin');
   shell(current);
+  // Whoever goes by the keyboard goes on in what was chosen.
+  if (chosen) main.focus({ preventScroll: true });
   Promise.resolve(view(main, { signal: running.signal, query: new URLSearchParams(query), argument }))
     .catch((error) => {
       if (!running.signal.aborted) toast(error.message, 'bad');

@@ -26,17 +26,26 @@ const ENDINGS = {
 export function ending(status) {
   const [title, words, again] = ENDINGS[status?.code] ?? ['The session is over', '', false];
   const said = status?.message && !/^(closed here|Manually closed)/.test(status.message) ? status.message : '';
-  return { title, words, said, again: Boolean(again) };
+  // What the gateway said tells more than that something went wrong.
+  return { title, words: said && status.code === 0x0200 ? '' : words, said, again: Boolean(again) };
 }
 
-/** Why a link did not open anything. */
-export function refused(error) {
+const RENEW = 'Ask for a new one; where “tubeway up” printed it, Enter there prints another.';
+
+/** Why a link did not open anything. `hadTicket`: it was one that opens a session once. */
+export function refused(error, hadTicket = false) {
   if (error.status === 0) return { title: 'No gateway', words: 'The gateway cannot be reached.', again: true };
   if (error.status === 401 || error.status === 403) {
     return {
       title: 'This link does not open anything',
-      words: 'A link opens its session once, and for a short time. Ask for a new one.',
+      words: `A link opens its session once, and for a short time. ${RENEW}`,
       said: error.message,
+    };
+  }
+  if (error.status === 404 && hadTicket) {
+    return {
+      title: 'This link does not open anything',
+      words: `Its session is over, or it was not opened in time and was given up. ${RENEW}`,
     };
   }
   if (error.status === 404 || error.status === 410) {

@@ -31,6 +31,7 @@ class ConsoleIT {
     private static final int MARGIN = 7;
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    private static Ground ground;
     private static Cable cable;
     private static GatewayHost gateway;
     private static Chromium chromium;
@@ -38,23 +39,16 @@ class ConsoleIT {
     private Visit visit;
 
     @BeforeAll
-    static void startGateway(@TempDir Path data) throws Exception {
-        cable = new Cable();
-        gateway = new GatewayHost(cable, data);
-        chromium = new Chromium(cable, data);
+    static void prepareGround(@TempDir Path data) throws Exception {
+        ground = new Ground(data);
+        cable = ground.cable;
+        gateway = ground.gateway;
+        chromium = ground.chromium;
     }
 
     @AfterAll
-    static void stopGateway() {
-        try {
-            chromium.close();
-        } finally {
-            try {
-                gateway.close();
-            } finally {
-                cable.close();
-            }
-        }
+    static void leaveGround() {
+        ground.close();
     }
 
     @BeforeEach

@@ -33,8 +33,6 @@ final class OpenSsh implements AutoCloseable {
                 exec env PS1='$ ' ENV= LC_ALL=C.UTF-8 /bin/sh -i
                 """);
         Files.setPosixFilePermissions(shell, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-        // Below another shell bash reads no start-up files: what is in them may take long, or wait for a lock
-        // that a shell which was killed has left behind.
         Path config = folder.resolve("sshd_config");
         Files.writeString(config, """
                 ListenAddress 127.0.0.1:%d
@@ -47,9 +45,9 @@ final class OpenSsh implements AutoCloseable {
                 PermitRootLogin yes
                 PrintMotd no
                 PrintLastLog no
-                SetEnv SHLVL=1
+                SetEnv HOME=%s
                 ForceCommand %s
-                """.formatted(PORT, host, folder.resolve("authorized_keys"), shell));
+                """.formatted(PORT, host, folder.resolve("authorized_keys"), folder, shell));
         Files.createDirectories(Path.of("/run/sshd"));
         process = new ProcessBuilder(cable.atGateway("/usr/sbin/sshd", "-D", "-e", "-f", config.toString()))
                 .redirectErrorStream(true)

@@ -399,6 +399,45 @@ class CommandLineIT {
     }
 
     @Test
+    void upLogsInWithAKeyOfThePersonsOwn() throws Exception {
+        Path key = data.resolve("id_test");
+        String text = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n";
+        Files.writeString(key, text);
+        Run up = new Run(
+                "up",
+                "--listen",
+                "127.0.0.1:0",
+                "--data",
+                data.toString(),
+                "--ssh",
+                "me@db.internal",
+                "--key",
+                key.toString());
+        up.awaitOut("Ctrl-C");
+        assertEquals(text, gateway.sessions().requests.getFirst().parameters().get("private-key"));
+        assertFalse(up.out().contains("PRIVATE KEY"), up.out());
+        up.stops.raise();
+        assertEquals(0, up.exit());
+    }
+
+    @Test
+    void aFileThatIsNoPrivateKeyIsToldAsThat() throws Exception {
+        Path file = data.resolve("id_test.pub");
+        assertTrue(keyRefused(file).contains("there is no file " + file));
+        Files.writeString(file, "ssh-ed25519 AAAA me@here\n");
+        assertTrue(keyRefused(file).contains("without .pub"));
+        Files.writeString(file, "hello\n");
+        assertTrue(keyRefused(file).contains("neither OpenSSH's format nor PEM"));
+        Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n");
+        assertTrue(done(2, "up", "--key", file.toString()).err().contains("add --ssh"));
+    }
+
+    private String keyRefused(Path file) throws Exception {
+        return done(2, "up", "--ssh", "me@db.internal", "--key", file.toString())
+                .err();
+    }
+
+    @Test
     void offersAndTakesTheAnswerThatIsPasted() throws Exception {
         SignalLine answer = new SignalLine(SignalLine.Role.ANSWER, SignalLine.Kind.TUNNEL, FakeTube.SDP);
         SignalLine wrong = new SignalLine(SignalLine.Role.OFFER, SignalLine.Kind.TUNNEL, FakeTube.SDP);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.server.demo.DemoTargets;
 import dev.tubeway.services.ssh.Sshd;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +148,42 @@ class SshIT {
             var _ = person.awaitScreen(99, 39, text -> text.contains("\n$"));
             other.kill();
             assertEquals("515", error(person).getArgs().get(1));
+        }
+    }
+
+    @Test
+    void whatTheSettingsSayReachesTheServer() throws Exception {
+        // What PAM has to say of languages is another matter.
+        try (Sshd plain = Sshd.start(folder, "UsePAM no", "AcceptEnv LANG TZ");
+                Person person = open(
+                        plain.port(),
+                        "username",
+                        Sshd.PERSON,
+                        "password",
+                        Sshd.PASSWORD,
+                        "terminal-type",
+                        "vt220",
+                        "locale",
+                        "de_DE.UTF-8",
+                        "timezone",
+                        "Europe/Berlin",
+                        "compression",
+                        "true",
+                        "server-alive-interval",
+                        "1",
+                        "command",
+                        "echo $TERM-$LANG-$TZ; read line")) {
+            var _ = person.awaitScreen(99, 39, text -> text.contains("vt220-de_DE.UTF-8-Europe/Berlin"));
+        }
+    }
+
+    @Test
+    void aServerThatSaysNothingIsGivenUpInTheTimeOfTheSettings() throws Exception {
+        try (ServerSocket mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+                Person person = open(mute.getLocalPort(), "username", "nobody", "timeout", "1")) {
+            GuacamoleInstruction error = error(person);
+            assertEquals("514", error.getArgs().get(1), error.toString());
+            assertTrue(error.getArgs().getFirst().contains("did not answer within 1 s"), error.toString());
         }
     }
 

@@ -21,9 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the module ssh reaches, lends and carries beside its shell, the whole way: a published Guacamole client
-/// library,
-/// the gateway as a process, and OpenSSH's server.
+/// What the module ssh reaches, lends and carries beside its shell, the whole way: a published Guacamole
+/// client library, the gateway as a process, and OpenSSH's server.
 class SshReachIT {
     private static final int MOST_CLIPBOARD_BYTES = 256 << 10;
 

@@ -240,7 +240,7 @@ class SettingsSourcesTest {
                         SettingsException.class,
                         () -> SettingsSources.load(new Flags(Optional.of(missing), flags), environment))
                 .getMessage());
-        assertTrue(message.contains(missing.toString()));
+        assertEquals("there is no settings file " + missing, message);
     }
 
     @Test

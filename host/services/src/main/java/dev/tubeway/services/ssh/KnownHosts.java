@@ -100,7 +100,8 @@ final class KnownHosts {
             if (!others.isEmpty()) {
                 return new Judgement.DoesNotHold("the host key of " + name(request)
                         + " has changed, or somebody stands in between: it is " + told(key) + ", known is "
-                        + String.join(", ", others));
+                        + String.join(", ", others) + "; where the change is right, whoever runs the gateway deletes"
+                        + " the line of " + pattern(request) + " from known_hosts in its data folder");
             }
             if (policy == HostKeys.STRICT) {
                 return new Judgement.DoesNotHold("the host key of " + name(request) + " is not known: " + told(key));

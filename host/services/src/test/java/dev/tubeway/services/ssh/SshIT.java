@@ -311,6 +311,8 @@ class SshIT {
             State.Failed failed = failed(connection);
             assertEquals(Failure.HOST_KEY, failed.failure());
             assertEquals(3, failed.why().split("SHA256:", -1).length, failed.why());
+            String cure = "deletes the line of [127.0.0.1]:" + server.port() + " from known_hosts";
+            assertTrue(failed.why().contains(cure), failed.why());
         }
         assertEquals(line, Files.readString(known));
     }

@@ -54,16 +54,17 @@ public final class Sshd implements AutoCloseable {
                     "MaxStartups 300",
                     "AcceptEnv TUBEWAY_*",
                     "Subsystem sftp internal-sftp"));
-            // sshd takes the first of such lines only. Below another shell bash reads no start-up files: what
-            // is in them may take long, or wait for a lock that a shell which was killed has left behind.
-            String variables = "SetEnv SHLVL=1";
+            // The start-up files of whoever runs this are not its shells': they take their time, and one that is
+            // killed in the midst of them may leave a lock there. Of several lines only the first counts.
+            String environment = "SetEnv";
             for (String line : lines) {
                 if (line.startsWith("SetEnv ")) {
-                    variables = line + " SHLVL=1";
+                    environment = line;
+                } else {
+                    config.addFirst(line);
                 }
             }
-            config.add(0, variables);
-            config.addAll(1, Arrays.asList(lines));
+            config.add(environment + " HOME=" + folder);
             Path file = folder.resolve("sshd_config");
             Files.write(file, config);
             Process process = new ProcessBuilder("/usr/sbin/sshd", "-D", "-e", "-f", file.toString())

@@ -23,7 +23,8 @@ export async function openView(app, { sessionId, query, signal }) {
     seat = await sit(sessionId, query.get('ticket'));
   } catch (error) {
     if (signal.aborted) return;
-    const { title, words, said } = refused({ status: error.status ?? 0, message: error.message });
+    const { title, words, said } = refused(
+      { status: error.status ?? 0, message: error.message }, query.has('ticket'));
     document.title = `${title} – Tubeway`;
     overlay.setAttribute('role', 'alert');
     overlay.firstChild.replaceChildren(h('h1', title), h('p', words), said ? h('p.said', said) : '', ways(null, sessionId));
@@ -93,6 +94,7 @@ class SessionView {
   #heard = '';
   #pasteKey = 0;
   #askedFor = null;
+  #askedBefore = '';
 
   constructor(app, sessionId, seat, query, signal) {
     this.app = app;
@@ -219,7 +221,8 @@ class SessionView {
       // Ctrl, Alt and Shift together lead out of the terminal, to the bar.
       if (keyboard.modifiers.ctrl && keyboard.modifiers.alt && keyboard.modifiers.shift) {
         keyboard.reset();
-        this.bar.querySelector('a, button').focus();
+        // The field takes the focus once more, a moment after each key.
+        setTimeout(() => this.bar.querySelector('a, button').focus());
       }
       return false;
     };
@@ -418,13 +421,18 @@ class SessionView {
       const words = name.replaceAll('-', ' ');
       return h('div.field', h('label', { for: id }, words[0].toUpperCase() + words.slice(1)), input);
     });
+    const again = this.#askedBefore === `${names}` && /^(password|passphrase)$/.test(this.#askedBefore);
+    this.#askedBefore = `${names}`;
     const promise = dialogue(`${this.title} asks`, (close) => [h('form', {
       method: 'dialog',
       onsubmit: (event) => {
         event.preventDefault();
         close(Object.fromEntries([...event.target.querySelectorAll('input, textarea')].map((input) => [input.name, input.value])));
       },
-    }, inputs, h('footer', h('button', { type: 'button', onclick: () => close() }, 'Leave'), h('button.primary', 'Go on')))]);
+    }, again ? h('p.said', { role: 'alert' }, 'That was not right; please try again.')
+      : names.includes('answer') ? h('p', 'The terminal shows the question.') : null,
+    inputs, h('footer', h('button', { type: 'button', onclick: () => close() }, 'Leave'), h('button.primary', 'Go on')))],
+    { className: 'asks' });
     this.#askedFor = document.querySelector('dialog:last-of-type');
     const mine = this.#askedFor;
     const answers = await promise;
