@@ -208,6 +208,27 @@ class ConsoleUseIT {
     }
 
     @Test
+    void largerTextLeavesRoomForFewerColumns() {
+        Page page = open(visit).page;
+        int before = columns(0);
+        // A size more may be no wider, and the shell hears of it a moment later.
+        for (int presses = 1; columns(presses) >= before; presses++) {
+            assertTrue(presses < 30, "the text does not grow: columns=" + before);
+            button(page, "Larger text").click();
+        }
+    }
+
+    /// What the shell holds to be its terminal's width.
+    private int columns(int asked) {
+        String said = "size-" + asked + "-";
+        visit.type("echo \"size-$((" + asked + "))-$(stty size | cut -d' ' -f2)-\"");
+        visit.awaitHeard(said);
+        visit.page.waitForFunction(
+                "(said) => new RegExp(said + '[0-9]+-').test(globalThis.tubewaySession.heard)", said);
+        return Integer.parseInt(visit.heard().replaceFirst("(?s).*" + said + "([0-9]+)-.*", "$1"));
+    }
+
+    @Test
     void aPhoneTypesByTouch() {
         var phone = new Browser.NewContextOptions()
                 .setHasTouch(true)
