@@ -270,7 +270,7 @@ final class Wire {
                 if (last) {
                     lastWords.accept(spare);
                 }
-                flush(0, spare.length());
+                flush(0);
             } while (!last);
             duplex.finish();
             finished();
@@ -312,11 +312,10 @@ final class Wire {
     private void greet() throws IOException, InterruptedException {
         Part alone = takeGreeting();
         if (alone != null) {
-            int bytes = spare.length();
             write(0, alone.from());
             write(alone.from(), alone.to());
             stayApart();
-            flush(alone.to(), bytes);
+            flush(alone.to());
         }
     }
 
@@ -385,9 +384,9 @@ final class Wire {
         room.signalAll();
     }
 
-    /// Writes these bytes of [#spare], its last.
-    private void flush(int from, int to) throws IOException {
-        write(from, to);
+    /// Writes the rest of [#spare].
+    private void flush(int from) throws IOException {
+        write(from, spare.length());
         spare.clear();
     }
 

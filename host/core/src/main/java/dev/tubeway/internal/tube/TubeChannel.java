@@ -18,6 +18,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -36,8 +38,6 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
     /// How long the peer may take to answer a goodbye, which may have to be sent again on the way.
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
-
     /// How long an older peer is waited for on a further channel, and how often it is pinged meanwhile.
     private static final Duration HEARD_WITHIN = Duration.ofSeconds(2);
 
@@ -52,6 +52,7 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
     private final UdpExchange udp;
     private final AtomicInteger wireNumbers = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch over = new CountDownLatch(1);
     private volatile @Nullable CloseReason reason;
     private volatile long activeNanos = System.nanoTime();
     private volatile boolean unheard;
@@ -205,6 +206,7 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        over.countDown();
         sender.close();
         udp.close();
         for (Line line : lines.all()) {
@@ -398,9 +400,11 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
     }
 
     private void awaitPeersClose() {
-        long until = System.nanoTime() + ANSWER.toNanos();
-        while (transport.isOpen() && System.nanoTime() - until < 0) {
-            LockSupport.parkNanos(this, LOOK_AGAIN.toNanos());
+        try {
+            // What it gives does not matter: this end closes in any case.
+            var _ = over.await(ANSWER.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
