@@ -107,6 +107,8 @@ def test_says_goodbye_by_a_close_of_the_channel_and_a_ping(gateway: Gateway, pee
 
     until(lambda: goodbye in told()[:-1], "a goodbye, and something behind it")
     assert [code for code, _ in told()[told().index(goodbye) + 1 :]] == [PING]
+    last = [message[16:18] for message in list(peer.channel().messages)[-2:] if isinstance(message, bytes)]
+    assert last == [struct.pack(">H", CLOSE), struct.pack(">H", PING)], "each is a message of its own"
 
 
 def test_sends_no_text_and_gives_every_further_channel_a_label_of_its_own(gateway: Gateway, peer: RawPeer) -> None:

@@ -375,8 +375,8 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
 
     /// Says goodbye and closes; waits for the network, briefly. Idempotent.
     ///
-    /// What has left is not there yet, and is sent no more once this end is gone. So a gateway is waited for until
-    /// it has closed its end, which is how it answers.
+    /// What has left is not there yet, and is sent no more once this end is gone. So the peer is waited for
+    /// until it has closed its end, which is how it answers.
     void close(CloseReason why) {
         if (closed.get()) {
             return;
@@ -388,10 +388,10 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
         if (transport.isOpen()) {
             sender.flush(System.nanoTime() + FLUSH.toNanos());
             sender.control(Control.closeConnection(pool(), System.currentTimeMillis(), Frame.CONTROL, why));
-            // An older peer acts on the goodbye only when one more message comes.
-            sender.control(Control.ping(pool(), System.currentTimeMillis()));
             sender.flush(System.nanoTime() + FLUSH.toNanos());
-            if (tube.peer().tubeway() && !tube.isSilent()) {
+            // An older peer acts on the goodbye only when one more message comes: not in the goodbye's own.
+            sender.control(Control.ping(pool(), System.currentTimeMillis()));
+            if (!tube.isSilent()) {
                 awaitPeersClose();
             }
         }

@@ -219,9 +219,10 @@ class TubeRegistryTest {
         }
     }
 
-    @Test
-    void waitsForAGoodbyeThatIsOnItsWay() throws Exception {
-        try (TwoGateways two = new TwoGateways()) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void waitsForAGoodbyeThatIsOnItsWay(boolean older) throws Exception {
+        try (TwoGateways two = new TwoGateways(GatewayConfig.defaults(), older)) {
             Pair pair = two.tunnelTo(9);
             two.nearChannel().onTheWay = Duration.ofMillis(100);
             pair.near().close(CloseReason.of(Kind.ADMIN_CLOSED, "maintenance"));
