@@ -651,14 +651,14 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    /// Reads a part of what clients see. Under the lock.
+    /// Reads a part of what clients see, as it was when the last frame ended. Under the lock.
     void read(int x, int y, int width, int height, int[] out, int offset) {
         if (grid != null) {
             grid.paint(x, y, width, height, out, offset);
         } else if (closed) {
             Arrays.fill(out, offset, offset + width * height, 0xff000000);
         } else {
-            surfaces.front().read(x, y, width, height, out, offset);
+            surfaces.shown().read(x, y, width, height, out, offset);
         }
     }
 
@@ -695,6 +695,7 @@ public final class Display implements AutoCloseable {
     }
 
     private void endFrame() {
+        surfaces.shown().endFrame();
         screen.endFrame();
         frameNanos = System.nanoTime();
     }

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The surfaces of a display and the drawing on them. A change of the screen's own surface is told to
-/// the [Screen].
+/// The surfaces of a display and the drawing on them. A change of the screen's own surface is shown at the end of
+/// a frame, by [Shown].
 ///
 /// Errors: numbers of [Status].   Threading: under the display's lock.   Ownership: frees its surfaces
 /// at [#close()].
@@ -19,6 +19,7 @@ final class Surfaces implements AutoCloseable {
     private final Screen screen;
     private final DisplayOptions options;
     private final Surface front;
+    private final Shown shown;
     private final Map<Integer, Surface> others = new HashMap<>();
     private long bytes;
     private int lastNumber;
@@ -27,7 +28,13 @@ final class Surfaces implements AutoCloseable {
         this.screen = screen;
         this.options = options;
         this.front = new Surface(options.width(), options.height());
-        this.bytes = front.bytes();
+        this.shown = new Shown(screen, front);
+        this.bytes = 2 * front.bytes();
+    }
+
+    /// What clients were told of the screen's own surface.
+    Shown shown() {
+        return shown;
     }
 
     /// The screen's own surface.
@@ -67,13 +74,17 @@ final class Surfaces implements AutoCloseable {
         if (surface == null || !isSize(width, height)) {
             return Status.INVALID;
         }
-        long more = Surface.bytes(width, height) - surface.bytes();
+        long more = (surface == front ? 2 : 1) * (Surface.bytes(width, height) - surface.bytes());
         if (bytes + more > options.maxSurfaceBytes()) {
             return Status.LIMIT;
         }
         bytes += more;
+        if (surface == front) {
+            shown.endFrame();
+        }
         surface.resize(width, height);
         if (surface == front) {
+            shown.resized();
             screen.resize(width, height);
         }
         return Display.OK;
@@ -212,9 +223,9 @@ final class Surfaces implements AutoCloseable {
         from.copyTo(to, copyX, copyY, copyWidth, copyHeight, putX, putY);
         if (to == front) {
             if (from == front) {
-                screen.copied(copyX, copyY, copyWidth, copyHeight, putX, putY);
+                shown.copied(copyX, copyY, copyWidth, copyHeight, putX, putY);
             } else {
-                screen.changed(putX, putY, copyWidth, copyHeight);
+                shown.touched(putX, putY, copyWidth, copyHeight);
             }
         }
         return Display.OK;
@@ -232,7 +243,7 @@ final class Surfaces implements AutoCloseable {
 
     private void changed(Surface surface, int x, int y, int w, int h) {
         if (surface == front) {
-            screen.changed(x, y, w, h);
+            shown.touched(x, y, w, h);
         }
     }
 
@@ -242,6 +253,7 @@ final class Surfaces implements AutoCloseable {
 
     @Override
     public void close() {
+        shown.close();
         front.close();
         others.values().forEach(Surface::close);
         others.clear();

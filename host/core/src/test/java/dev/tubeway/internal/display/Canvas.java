@@ -34,6 +34,8 @@ public final class Canvas {
     final List<String> opcodes = new ArrayList<>();
 
     long lastSync;
+    int lastWidth;
+    int lastHeight;
     int bytes;
     String name = "";
     int @Nullable [] cursor;
@@ -131,6 +133,8 @@ public final class Canvas {
     private void image(Picture picture) {
         try {
             BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture.bytes.toByteArray()));
+            lastWidth = image.getWidth();
+            lastHeight = image.getHeight();
             Graphics2D graphics = graphics(picture.layer);
             if (picture.mask == 12) {
                 graphics.setComposite(AlphaComposite.Src);
