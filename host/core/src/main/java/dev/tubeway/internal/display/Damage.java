@@ -62,13 +62,13 @@ final class Damage {
         return bottom;
     }
 
-    /// Takes the damage of one tile.
-    interface Tile {
-        void take(int x, int y, int w, int h);
+    /// Takes the damage of one tile, or leaves it.
+    interface Taker {
+        boolean take(int x, int y, int w, int h);
     }
 
-    /// Hands the damage over, tile by tile, and is clean.
-    void takeTiles(Tile to) {
+    /// Offers the damage tile by tile, left to right and top to bottom; what is taken is clean.
+    void offerTiles(Taker to) {
         if (!dirty) {
             return;
         }
@@ -76,12 +76,28 @@ final class Damage {
         for (int i = 0; i < tiles.length; i++) {
             int tile = tiles[i];
             if (tile != 0) {
-                tiles[i] = 0;
                 int inX = tile & 0x7f;
                 int inY = tile >> 8 & 0x7f;
                 int x = ((i % columns) << SHIFT) + inX;
                 int y = ((i / columns) << SHIFT) + inY;
-                to.take(x, y, (tile >> 16 & 0x7f) - inX, (tile >> 24 & 0x7f) - inY);
+                if (to.take(x, y, (tile >> 16 & 0x7f) - inX, (tile >> 24 & 0x7f) - inY)) {
+                    tiles[i] = 0;
+                } else {
+                    dirty = true;
+                }
+            }
+        }
+    }
+
+    /// A part of one tile is whole again; it is clean if nothing beside that part was damaged.
+    void mended(int x, int y, int w, int h) {
+        int i = (y >> SHIFT) * columns + (x >> SHIFT);
+        int tile = tiles[i];
+        if (tile != 0) {
+            int left = x & (SIDE - 1);
+            int top = y & (SIDE - 1);
+            if (join(tile, left, top, left + w, top + h) == (left | top << 8 | (left + w) << 16 | (top + h) << 24)) {
+                tiles[i] = 0;
             }
         }
     }

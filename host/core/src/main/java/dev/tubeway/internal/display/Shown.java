@@ -1,5 +1,7 @@
 package dev.tubeway.internal.display;
 
+import java.util.function.LongSupplier;
+
 /// The picture that clients were told: the screen's own surface as it was when the last frame ended.
 ///
 /// A module says where it drew, not what became different. At the end of a frame what it drew is compared with
@@ -13,16 +15,29 @@ final class Shown implements AutoCloseable {
 
     private static final int MOTIONS_A_FRAME = 2;
 
+    /// What changes at once from here on is not text that somebody types, pixels.
+    private static final int LARGE = 1 << 17;
+
+    /// One of so many rows is looked at to tell a photograph from text, and so many pixels at least.
+    private static final int ROWS_LOOKED_AT = 4;
+
+    private static final int LEAST_LOOKED_AT = 32;
+
     private final Screen screen;
     private final Surface drawn;
+    private final LongSupplier clock;
     private final Surface picture;
     private final Damage touched = new Damage();
     private final Motion motion = new Motion();
+    private long nowNanos;
+    private boolean large;
 
     /// @param drawn the screen's own surface, which a module draws on
-    Shown(Screen screen, Surface drawn) {
+    /// @param clock nanoseconds
+    Shown(Screen screen, Surface drawn, LongSupplier clock) {
         this.screen = screen;
         this.drawn = drawn;
+        this.clock = clock;
         this.picture = new Surface(drawn.width(), drawn.height());
         touched.reset(drawn.width(), drawn.height());
     }
@@ -45,10 +60,12 @@ final class Shown implements AutoCloseable {
         if (touched.isClean()) {
             return;
         }
+        nowNanos = clock.getAsLong();
+        large = touched.within(0, 0, drawn.width(), drawn.height()) >= LARGE;
         for (int i = 0; i < MOTIONS_A_FRAME && findMotion(); i++) {
             // Once more: a second window, or the other part of a page.
         }
-        touched.takeTiles(this::compare);
+        touched.offerTiles(this::compare);
     }
 
     private boolean findMotion() {
@@ -72,13 +89,13 @@ final class Shown implements AutoCloseable {
     }
 
     /// Takes over what differs of a tile, and tells it.
-    private void compare(int x, int y, int w, int h) {
+    private boolean compare(int x, int y, int w, int h) {
         int top = 0;
         while (top < h && drawn.sameRow(picture, x, y + top, w)) {
             top++;
         }
         if (top == h) {
-            return;
+            return true;
         }
         int bottom = h;
         while (drawn.sameRow(picture, x, y + bottom - 1, w)) {
@@ -93,8 +110,23 @@ final class Shown implements AutoCloseable {
                 right = drawn.lastDifference(picture, x, row, right, w);
             }
         }
-        drawn.copyTo(picture, x + left, y + top, right - left, bottom - top, x + left, y + top);
-        screen.changed(x + left, y + top, right - left, bottom - top);
+        int atX = x + left;
+        int atY = y + top;
+        drawn.copyTo(picture, atX, atY, right - left, bottom - top, atX, atY);
+        boolean photo = isPhoto(atX, atY, right - left, bottom - top);
+        screen.changed(atX, atY, right - left, bottom - top, photo, large, nowNanos);
+        return true;
+    }
+
+    /// Whether most pixels differ from their neighbours, as in a photograph; in text and in windows few do.
+    private boolean isPhoto(int x, int y, int w, int h) {
+        int same = 0;
+        int pairs = 0;
+        for (int row = y; row < y + h; row += ROWS_LOOKED_AT) {
+            same += picture.samePairs(x, row, w);
+            pairs += w - 1;
+        }
+        return pairs >= LEAST_LOOKED_AT && 2 * same < pairs;
     }
 
     /// To be called once the surface has its new size.

@@ -218,6 +218,20 @@ final class Surface implements AutoCloseable {
         return at < 0 ? count : (int) (at / 4);
     }
 
+    /// Pixels of a part of a row that are the same as their left neighbour in it.
+    int samePairs(int x, int y, int count) {
+        MemorySegment mine = drawn();
+        long row = 4L * ((long) y * width + x);
+        int same = 0;
+        int before = mine.get(PIXEL, row);
+        for (int i = 1; i < count; i++) {
+            int pixel = mine.get(PIXEL, row + 4L * i);
+            same += pixel == before ? 1 : 0;
+            before = pixel;
+        }
+        return same;
+    }
+
     /// One behind the last pixel of a part of a row that differs, at least `known`.
     int lastDifference(Surface other, int x, int y, int known, int count) {
         MemorySegment mine = drawn();

@@ -6,6 +6,7 @@ import dev.tubeway.internal.module.abi.RunLayout;
 import dev.tubeway.internal.module.abi.Status;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The surfaces of a display and the drawing on them. A change of the screen's own surface is shown at the end of
@@ -24,11 +25,12 @@ final class Surfaces implements AutoCloseable {
     private long bytes;
     private int lastNumber;
 
-    Surfaces(Screen screen, DisplayOptions options) {
+    /// @param clock nanoseconds
+    Surfaces(Screen screen, DisplayOptions options, LongSupplier clock) {
         this.screen = screen;
         this.options = options;
         this.front = new Surface(options.width(), options.height());
-        this.shown = new Shown(screen, front);
+        this.shown = new Shown(screen, front, clock);
         this.bytes = 2 * front.bytes();
     }
 

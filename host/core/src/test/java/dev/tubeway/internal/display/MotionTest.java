@@ -28,8 +28,8 @@ class MotionTest {
     private final Display display =
             new Display(DisplayOptions.defaults().withSize(WIDTH, HEIGHT, 96), ClipboardSink.NONE);
     /// The same drawing, without what tells it.
-    private final Surfaces mirror =
-            new Surfaces(new Screen(WIDTH, HEIGHT), DisplayOptions.defaults().withSize(WIDTH, HEIGHT, 96));
+    private final Surfaces mirror = new Surfaces(
+            new Screen(WIDTH, HEIGHT), DisplayOptions.defaults().withSize(WIDTH, HEIGHT, 96), System::nanoTime);
 
     private final View view = display.view(ViewOptions.defaults());
     private final Canvas canvas = new Canvas();
