@@ -18,12 +18,18 @@ final class Screen implements GridScreen {
     private static final int TILE_SHIFT = 6;
     private static final int MAX_ENCODED = 64;
     private static final int MAX_ENCODED_BYTES = 4 << 20;
+
+    /// What changes again within this time is moving.
+    private static final long MOVING_NANOS = 250_000_000;
+
     private static final View[] NO_VIEWS = {};
 
     private int width;
     private int height;
     private volatile View[] views = NO_VIEWS;
     private long[] stamps = new long[0];
+    private long[] changedNanos = new long[0];
+    private boolean[] moving = new boolean[0];
     private int tileColumns;
     private long clock;
     private final ArrayDeque<Encoded> encoded = new ArrayDeque<>();
@@ -34,10 +40,14 @@ final class Screen implements GridScreen {
 
     /// An image of a part of the screen.
     ///
-    /// @param png   null if the part is of one colour
-    /// @param color the one colour
+    /// @param bytes   the file; null if the part is of one colour
+    /// @param quality of a JPEG; [#EXACT] of a PNG
+    /// @param color   the one colour
     @SuppressWarnings("ArrayRecordComponent")
-    record Encoded(int x, int y, int width, int height, long stamp, byte @Nullable [] png, int color) {}
+    record Encoded(int x, int y, int width, int height, long stamp, byte @Nullable [] bytes, int quality, int color) {}
+
+    /// Better than every quality.
+    static final int EXACT = 1000;
 
     Screen(int width, int height) {
         resize(width, height);
@@ -80,6 +90,8 @@ final class Screen implements GridScreen {
         int tileRows = (newHeight + 63) >> TILE_SHIFT;
         stamps = new long[tileColumns * tileRows];
         Arrays.fill(stamps, ++clock);
+        changedNanos = new long[stamps.length];
+        moving = new boolean[stamps.length];
         forgetEncoded();
         for (View view : views) {
             view.whole();
@@ -95,6 +107,28 @@ final class Screen implements GridScreen {
                 view.changed(x, y, w, h);
             }
         }
+    }
+
+    /// A part of one tile looks different now.
+    ///
+    /// @param photo most of its pixels differ from their neighbours
+    /// @param large it changed together with much else
+    void changed(int x, int y, int w, int h, boolean photo, boolean large, long nowNanos) {
+        int tile = (y >> TILE_SHIFT) * tileColumns + (x >> TILE_SHIFT);
+        moving[tile] = photo && (large || nowNanos - changedNanos[tile] < MOVING_NANOS);
+        changedNanos[tile] = nowNanos;
+        changed(x, y, w, h);
+    }
+
+    /// Whether the tile at this pixel shows something like a photograph or a film that was changing when it changed
+    /// last: an image of it may lose what nobody sees.
+    boolean isMoving(int x, int y) {
+        return moving[(y >> TILE_SHIFT) * tileColumns + (x >> TILE_SHIFT)];
+    }
+
+    /// When the tile at this pixel was drawn last.
+    long changedNanos(int x, int y) {
+        return changedNanos[(y >> TILE_SHIFT) * tileColumns + (x >> TILE_SHIFT)];
     }
 
     /// A part was copied to another place of the screen; both lie within it.
@@ -133,14 +167,21 @@ final class Screen implements GridScreen {
     }
 
     /// An image that another view has encoded and that still holds.
+    ///
+    /// @param quality how good it is at least; where that is [#EXACT], it is a PNG or of one colour
     @Nullable
-    Encoded encoded(int x, int y, int w, int h) {
+    Encoded encoded(int x, int y, int w, int h, int quality) {
         if (encoded.isEmpty()) {
             return null;
         }
         long stamp = stampOf(x, y, w, h);
         for (Encoded one : encoded) {
-            if (one.x == x && one.y == y && one.width == w && one.height == h && one.stamp == stamp) {
+            if (one.x == x
+                    && one.y == y
+                    && one.width == w
+                    && one.height == h
+                    && one.stamp == stamp
+                    && one.quality >= quality) {
                 return one;
             }
         }
@@ -160,7 +201,7 @@ final class Screen implements GridScreen {
     }
 
     private static int size(Encoded image) {
-        return image.png == null ? 0 : image.png.length;
+        return image.bytes == null ? 0 : image.bytes.length;
     }
 
     private void forgetEncoded() {
