@@ -51,11 +51,15 @@ final class JdkCoder implements ImageCoder {
 
     private int[] source = new int[0];
     private byte[] decoded = new byte[0];
-    private final Output out = new Output();
+    private Output out = new Output();
     private @Nullable ImageWriter writer;
 
     /// The bytes written, without a copy.
     private static final class Output extends ByteArrayOutputStream {
+        Output() {
+            super(0);
+        }
+
         MemorySegment written() {
             return MemorySegment.ofArray(buf).asSlice(0, count);
         }
@@ -256,5 +260,6 @@ final class JdkCoder implements ImageCoder {
         }
         source = new int[0];
         decoded = new byte[0];
+        out = new Output();
     }
 }
