@@ -89,6 +89,16 @@ final class Damage {
         }
     }
 
+    /// A rectangle is whole again; each tile is clean if nothing of it beside that rectangle was damaged.
+    void mendedAll(int x, int y, int w, int h) {
+        for (int top = y; top < y + h; top = (top | (SIDE - 1)) + 1) {
+            int rows = Math.min((top | (SIDE - 1)) + 1, y + h) - top;
+            for (int left = x; left < x + w; left = (left | (SIDE - 1)) + 1) {
+                mended(left, top, Math.min((left | (SIDE - 1)) + 1, x + w) - left, rows);
+            }
+        }
+    }
+
     /// A part of one tile is whole again; it is clean if nothing beside that part was damaged.
     void mended(int x, int y, int w, int h) {
         int i = (y >> SHIFT) * columns + (x >> SHIFT);

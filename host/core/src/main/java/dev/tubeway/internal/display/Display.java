@@ -5,6 +5,7 @@ import dev.tubeway.internal.display.grid.GridInput;
 import dev.tubeway.internal.display.grid.GridMeasure;
 import dev.tubeway.internal.display.grid.GridOptions;
 import dev.tubeway.internal.module.abi.CellLayout;
+import dev.tubeway.internal.module.abi.Codec;
 import dev.tubeway.internal.module.abi.CursorKind;
 import dev.tubeway.internal.module.abi.CursorShape;
 import dev.tubeway.internal.module.abi.CursorVisibility;
@@ -190,17 +191,22 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    /// Draws an encoded image, cut to the rectangle.
+    /// Draws an encoded image, cut to the rectangle. A JPEG goes to clients as it came, where they take it and nothing
+    /// is drawn over it before they do.
     public int surfacePutEncoded(
             int surface, int x, int y, int width, int height, int codec, byte[] memory, int offset, int length) {
         return switch (Images.decode(codec, memory, offset, length)) {
-            case Images.Decoded image -> putDecoded(surface, x, y, width, height, image);
+            case Images.Decoded image -> {
+                byte[] jpeg = codec == Codec.JPEG ? Arrays.copyOfRange(memory, offset, offset + length) : null;
+                yield putDecoded(surface, x, y, width, height, image, jpeg);
+            }
             case Images.Damaged _, Images.UnknownCodec _ -> Status.INVALID;
             case Images.Unsupported _ -> Status.UNSUPPORTED;
         };
     }
 
-    private int putDecoded(int surface, int x, int y, int width, int height, Images.Decoded image) {
+    private int putDecoded(
+            int surface, int x, int y, int width, int height, Images.Decoded image, byte @Nullable [] jpeg) {
         if (image.width() != width || image.height() != height) {
             return Status.INVALID;
         }
@@ -208,7 +214,11 @@ public final class Display implements AutoCloseable {
             return refused();
         }
         try {
-            return surfaces.put(surface, x, y, width, height, image.pixels());
+            int status = surfaces.put(surface, x, y, width, height, image.pixels());
+            if (status == OK && jpeg != null) {
+                surfaces.unit(surface, x, y, width, height, jpeg);
+            }
+            return status;
         } finally {
             end();
         }

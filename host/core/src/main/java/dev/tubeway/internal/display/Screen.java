@@ -3,7 +3,9 @@ package dev.tubeway.internal.display;
 import dev.tubeway.internal.display.grid.GridScreen;
 import dev.tubeway.internal.module.abi.CursorKind;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What all clients see: its size, its title and pointer, the views, and images that several views
@@ -34,6 +36,7 @@ final class Screen implements GridScreen {
     private long clock;
     private final ArrayDeque<Encoded> encoded = new ArrayDeque<>();
     private int encodedBytes;
+    private final List<Encoded> units = new ArrayList<>();
     private volatile long frames;
     private String title = "";
     private Pointer pointer = Pointer.named(CursorKind.POINTER);
@@ -44,10 +47,23 @@ final class Screen implements GridScreen {
     /// @param quality of a JPEG; [#EXACT] of a PNG
     /// @param color   the one colour
     @SuppressWarnings("ArrayRecordComponent")
-    record Encoded(int x, int y, int width, int height, long stamp, byte @Nullable [] bytes, int quality, int color) {}
+    record Encoded(int x, int y, int width, int height, long stamp, byte @Nullable [] bytes, int quality, int color) {
+
+        /// Whether it shares a pixel with a rectangle.
+        boolean meets(int otherX, int otherY, int w, int h) {
+            return x < otherX + w && otherX < x + width && y < otherY + h && otherY < y + height;
+        }
+
+        Encoded withStamp(long value) {
+            return new Encoded(x, y, width, height, value, bytes, quality, color);
+        }
+    }
 
     /// Better than every quality.
     static final int EXACT = 1000;
+
+    /// As good as a lossy image can be: it is what the module was given.
+    static final int UNIT = 101;
 
     Screen(int width, int height) {
         resize(width, height);
@@ -207,6 +223,27 @@ final class Screen implements GridScreen {
     private void forgetEncoded() {
         encoded.clear();
         encodedBytes = 0;
+        units.clear();
+    }
+
+    /// A frame has ended in which these parts came encoded. They hold as long as nothing else changes there.
+    void units(List<Encoded> came) {
+        if (came.isEmpty() && units.isEmpty()) {
+            return;
+        }
+        units.removeIf(unit -> stampOf(unit.x, unit.y, unit.width, unit.height) != unit.stamp);
+        int unitBytes = units.stream().mapToInt(Screen::size).sum();
+        for (Encoded unit : came) {
+            unitBytes += size(unit);
+            if (unitBytes <= MAX_ENCODED_BYTES) {
+                units.add(unit.withStamp(stampOf(unit.x, unit.y, unit.width, unit.height)));
+            }
+        }
+    }
+
+    /// Parts that came encoded and are still to be seen.
+    List<Encoded> units() {
+        return units;
     }
 
     /// Frames that have ended.

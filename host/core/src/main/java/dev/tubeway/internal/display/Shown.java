@@ -1,5 +1,7 @@
 package dev.tubeway.internal.display;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /// The picture that clients were told: the screen's own surface as it was when the last frame ended.
@@ -23,12 +25,19 @@ final class Shown implements AutoCloseable {
 
     private static final int LEAST_LOOKED_AT = 32;
 
+    /// What comes encoded in one frame beyond this is encoded anew.
+    private static final int MAX_UNITS = 1024;
+
     private final Screen screen;
     private final Surface drawn;
     private final LongSupplier clock;
     private final Surface picture;
     private final Damage touched = new Damage();
     private final Motion motion = new Motion();
+
+    /// What came encoded since the last frame, and was not drawn over.
+    private final List<Screen.Encoded> units = new ArrayList<>();
+
     private long nowNanos;
     private boolean large;
 
@@ -45,10 +54,25 @@ final class Shown implements AutoCloseable {
     /// A part of the surface was drawn, and may be different now.
     void touched(int x, int y, int w, int h) {
         touched.add(x, y, w, h);
+        overdrawn(x, y, w, h);
+    }
+
+    /// The part that was touched last is what this JPEG shows.
+    void unit(int x, int y, int w, int h, byte[] jpeg) {
+        if (units.size() < MAX_UNITS) {
+            units.add(new Screen.Encoded(x, y, w, h, 0, jpeg, Screen.UNIT, 0));
+        }
+    }
+
+    private void overdrawn(int x, int y, int w, int h) {
+        if (!units.isEmpty()) {
+            units.removeIf(unit -> unit.meets(x, y, w, h));
+        }
     }
 
     /// A part of the surface was copied to another place of it.
     void copied(int x, int y, int w, int h, int toX, int toY) {
+        overdrawn(toX, toY, w, h);
         picture.copyTo(picture, x, y, w, h, toX, toY);
         // What is not shown yet where it was copied from is not shown yet where it went.
         touched.copied(x, y, w, h, toX, toY);
@@ -62,10 +86,12 @@ final class Shown implements AutoCloseable {
         }
         nowNanos = clock.getAsLong();
         large = touched.within(0, 0, drawn.width(), drawn.height()) >= LARGE;
-        for (int i = 0; i < MOTIONS_A_FRAME && findMotion(); i++) {
+        for (int i = 0; units.isEmpty() && i < MOTIONS_A_FRAME && findMotion(); i++) {
             // Once more: a second window, or the other part of a page.
         }
         touched.offerTiles(this::compare);
+        screen.units(units);
+        units.clear();
     }
 
     private boolean findMotion() {
@@ -133,6 +159,7 @@ final class Shown implements AutoCloseable {
     void resized() {
         picture.resize(drawn.width(), drawn.height());
         touched.reset(drawn.width(), drawn.height());
+        units.clear();
     }
 
     /// Reads a part of what is shown, row by row without gaps, all pixels opaque.

@@ -141,6 +141,14 @@ final class Surfaces implements AutoCloseable {
         return Display.OK;
     }
 
+    /// What was drawn last came as this JPEG.
+    void unit(int number, int x, int y, int w, int h, byte[] jpeg) {
+        boolean whole = x >= 0 && y >= 0 && x + w <= front.width() && y + h <= front.height();
+        if (number == SCREEN && whole) {
+            shown.unit(x, y, w, h, jpeg);
+        }
+    }
+
     int fill(int number, int x, int y, int w, int h, int color) {
         Surface surface = surface(number);
         if (surface == null || w < 0 || h < 0) {

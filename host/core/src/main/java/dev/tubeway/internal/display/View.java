@@ -247,6 +247,7 @@ public final class View implements AutoCloseable {
             damage.take(bench.damage);
             return;
         }
+        takeUnits(bench);
         long restedNanos = display.nanos() - REST_NANOS;
         damage.offerTiles((x, y, w, h) -> {
             if (screen.isMoving(x, y) && screen.changedNanos(x, y) - restedNanos > 0) {
@@ -261,8 +262,25 @@ public final class View implements AutoCloseable {
         for (int i = 0; i < bench.lossy.count(); i++) {
             lossy.add(bench.lossy.x(i), bench.lossy.y(i), bench.lossy.width(i), bench.lossy.height(i));
         }
+        for (Screen.Encoded unit : bench.units) {
+            lossy.add(unit.x(), unit.y(), unit.width(), unit.height());
+        }
         mends = !lossy.isClean();
         mendNanos = display.nanos() + (bench.mended < MOST_MENDED ? REST_NANOS / 4 : 0);
+    }
+
+    /// Takes what came encoded, where most of it is to be told.
+    private void takeUnits(Workbench bench) {
+        for (Screen.Encoded unit : screen.units()) {
+            int x = unit.x();
+            int y = unit.y();
+            int w = unit.width();
+            int h = unit.height();
+            if (2 * damage.within(x, y, w, h) > (long) w * h) {
+                bench.units.add(unit);
+                damage.mendedAll(x, y, w, h);
+            }
+        }
     }
 
     private void mend(Workbench bench, long restedNanos) {
@@ -288,6 +306,7 @@ public final class View implements AutoCloseable {
             out.arg(bench.copies[at + 2]).arg(bench.copies[at + 3]).arg(OVER);
             out.arg(0).arg(bench.copies[at + 4]).arg(bench.copies[at + 5]).end();
         }
+        bench.units.forEach(unit -> image(out, unit));
         for (int i = 0; i < bench.imageCount(); i++) {
             Screen.Encoded known = bench.known(i);
             image(out, known == null ? encode(bench, i) : known);

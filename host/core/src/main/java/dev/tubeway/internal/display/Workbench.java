@@ -31,6 +31,9 @@ final class Workbench {
     /// What may lose something.
     final Rects lossy = new Rects();
 
+    /// What came encoded, and goes as it came.
+    final List<Screen.Encoded> units = new ArrayList<>();
+
     /// Quality of what may.
     int quality;
 
@@ -70,6 +73,7 @@ final class Workbench {
 
     void giveBack() {
         known.clear();
+        units.clear();
         if (pixels.length > MAX_KEPT_PIXELS) {
             pixels = new int[0];
         }
@@ -84,6 +88,7 @@ final class Workbench {
     void begin() {
         damage.clear();
         lossy.clear();
+        units.clear();
         mended = 0;
         exactFrom = 0;
         images.clear();
@@ -96,7 +101,12 @@ final class Workbench {
     }
 
     boolean isEmpty() {
-        return width == 0 && copyCount == 0 && images.count() == 0 && pointer == null && title == null;
+        return width == 0
+                && copyCount == 0
+                && images.count() == 0
+                && units.isEmpty()
+                && pointer == null
+                && title == null;
     }
 
     /// Makes images of the damage, none larger than `most` pixels, and reads the pixels of those that

@@ -7,13 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.guacamole.InstructionWriter;
+import dev.tubeway.internal.module.abi.Codec;
 import dev.tubeway.internal.module.abi.PixelFormat;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +158,62 @@ class FilmTest {
         assertArrayEquals(shown(), canvas.pixels());
     }
 
+    /// What a server has encoded is not decoded and encoded again on its way, and yet exact at rest.
+    @Test
+    void passesAJpegThroughAsItCame() throws IOException {
+        View view = display.view(ANY);
+        View plain = display.view(ViewOptions.defaults());
+        assertTrue(view.write(writer));
+        canvas.draw(writer);
+        byte[] jpeg = jpeg(7);
+        assertEquals(Display.OK, display.surfacePutEncoded(0, 33, 50, 200, 150, Codec.JPEG, jpeg, 0, jpeg.length));
+        assertEquals(Display.OK, display.frame());
+
+        assertTrue(view.write(writer));
+        String text = new String(bytes(), StandardCharsets.UTF_8);
+        assertEquals("image/jpeg", text.substring(text.indexOf("image/"), text.indexOf("image/") + 10));
+        assertTrue(text.contains(Base64.getEncoder().encodeToString(jpeg).substring(0, 3000)));
+        assertTrue(plain.write(writer));
+        assertFalse(new String(bytes(), StandardCharsets.UTF_8).contains("image/jpeg"));
+
+        view.refresh();
+        nanos.addAndGet(10 * FRAME_NANOS);
+        while (view.write(writer)) {
+            canvas.draw(writer);
+            view.synced(canvas.lastSync);
+            nanos.addAndGet(10 * FRAME_NANOS);
+        }
+        assertArrayEquals(shown(), canvas.pixels());
+    }
+
+    /// A part that was drawn over is not what the image shows.
+    @Test
+    void passesNoJpegThroughThatWasDrawnOver() throws IOException {
+        View view = display.view(ANY);
+        assertTrue(view.write(writer));
+        canvas.draw(writer);
+        byte[] jpeg = jpeg(8);
+        assertEquals(Display.OK, display.surfacePutEncoded(0, 33, 50, 200, 150, Codec.JPEG, jpeg, 0, jpeg.length));
+        assertEquals(Display.OK, display.surfaceFill(0, 100, 100, 3, 3, 0xff0000));
+        assertEquals(Display.OK, display.frame());
+        assertTrue(view.write(writer));
+        canvas.draw(writer);
+        assertArrayEquals(shown(), canvas.pixels());
+    }
+
+    private static byte[] jpeg(int seed) throws IOException {
+        Random random = new Random(seed);
+        var image = new BufferedImage(200, 150, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < 150; y++) {
+            for (int x = 0; x < 200; x++) {
+                image.setRGB(x, y, (x + random.nextInt(9)) << 16 | (y + random.nextInt(9)) << 8 | 0x40);
+            }
+        }
+        var out = new ByteArrayOutputStream();
+        assertTrue(ImageIO.write(image, "jpeg", out));
+        return out.toByteArray();
+    }
+
     @Test
     void encodesOnceForClientsThatTakeTheSame() {
         View first = display.view(ANY);
@@ -174,7 +237,7 @@ class FilmTest {
     }
 
     private static String withoutSync(byte[] bytes) {
-        String text = new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+        String text = new String(bytes, StandardCharsets.UTF_8);
         return text.substring(0, text.lastIndexOf("4.sync"));
     }
 
