@@ -21,6 +21,10 @@ final class Damage {
     private int columns;
     private int[] tiles = new int[0];
     private boolean dirty;
+    private int left;
+    private int top;
+    private int right;
+    private int bottom;
     private final Rects moved = new Rects();
 
     /// Starts anew for a picture of this size, clean.
@@ -37,22 +41,97 @@ final class Damage {
         dirty = false;
     }
 
+    boolean isClean() {
+        return !dirty;
+    }
+
+    /// Sides of the rectangle around all damage; that of the right and of the bottom are one behind it.
+    int left() {
+        return left;
+    }
+
+    int top() {
+        return top;
+    }
+
+    int right() {
+        return right;
+    }
+
+    int bottom() {
+        return bottom;
+    }
+
+    /// Takes the damage of one tile, or leaves it.
+    interface Taker {
+        boolean take(int x, int y, int w, int h);
+    }
+
+    /// Offers the damage tile by tile, left to right and top to bottom; what is taken is clean.
+    void offerTiles(Taker to) {
+        if (!dirty) {
+            return;
+        }
+        dirty = false;
+        for (int i = 0; i < tiles.length; i++) {
+            int tile = tiles[i];
+            if (tile != 0) {
+                int inX = tile & 0x7f;
+                int inY = tile >> 8 & 0x7f;
+                int x = ((i % columns) << SHIFT) + inX;
+                int y = ((i / columns) << SHIFT) + inY;
+                if (to.take(x, y, (tile >> 16 & 0x7f) - inX, (tile >> 24 & 0x7f) - inY)) {
+                    tiles[i] = 0;
+                } else {
+                    dirty = true;
+                }
+            }
+        }
+    }
+
+    /// A rectangle is whole again; each tile is clean if nothing of it beside that rectangle was damaged.
+    void mendedAll(int x, int y, int w, int h) {
+        for (int top = y; top < y + h; top = (top | (SIDE - 1)) + 1) {
+            int rows = Math.min((top | (SIDE - 1)) + 1, y + h) - top;
+            for (int left = x; left < x + w; left = (left | (SIDE - 1)) + 1) {
+                mended(left, top, Math.min((left | (SIDE - 1)) + 1, x + w) - left, rows);
+            }
+        }
+    }
+
+    /// A part of one tile is whole again; it is clean if nothing beside that part was damaged.
+    void mended(int x, int y, int w, int h) {
+        int i = (y >> SHIFT) * columns + (x >> SHIFT);
+        int tile = tiles[i];
+        if (tile != 0) {
+            int left = x & (SIDE - 1);
+            int top = y & (SIDE - 1);
+            if (join(tile, left, top, left + w, top + h) == (left | top << 8 | (left + w) << 16 | (top + h) << 24)) {
+                tiles[i] = 0;
+            }
+        }
+    }
+
     /// Adds a rectangle within the picture.
     void add(int x, int y, int w, int h) {
         if (w <= 0 || h <= 0) {
             return;
         }
+        left = dirty ? Math.min(left, x) : x;
+        top = dirty ? Math.min(top, y) : y;
+        right = dirty ? Math.max(right, x + w) : x + w;
+        bottom = dirty ? Math.max(bottom, y + h) : y + h;
         dirty = true;
         int lastColumn = (x + w - 1) >> SHIFT;
         int lastRow = (y + h - 1) >> SHIFT;
         for (int r = y >> SHIFT; r <= lastRow; r++) {
-            int top = Math.max(y - (r << SHIFT), 0);
-            int bottom = Math.min(y + h - (r << SHIFT), SIDE);
+            int upper = Math.max(y - (r << SHIFT), 0);
+            int lower = Math.min(y + h - (r << SHIFT), SIDE);
             for (int c = x >> SHIFT; c <= lastColumn; c++) {
-                int left = Math.max(x - (c << SHIFT), 0);
-                int right = Math.min(x + w - (c << SHIFT), SIDE);
+                int first = Math.max(x - (c << SHIFT), 0);
+                int last = Math.min(x + w - (c << SHIFT), SIDE);
                 int i = r * columns + c;
-                tiles[i] = join(tiles[i], left, top, right, bottom);
+                tiles[i] = join(tiles[i], first, upper, last, lower);
             }
         }
     }
@@ -93,14 +172,14 @@ final class Damage {
             for (int c = x >> SHIFT; c <= lastColumn; c++) {
                 int tile = tiles[r * columns + c];
                 if (tile != 0) {
-                    int left = Math.max((c << SHIFT) + (tile & 0x7f), x);
-                    int right = Math.min((c << SHIFT) + (tile >> 16 & 0x7f), x + w);
-                    int top = Math.max((r << SHIFT) + (tile >> 8 & 0x7f), y);
-                    int bottom = Math.min((r << SHIFT) + (tile >> 24 & 0x7f), y + h);
-                    if (left < right && top < bottom) {
-                        sum += (long) (right - left) * (bottom - top);
+                    int first = Math.max((c << SHIFT) + (tile & 0x7f), x);
+                    int last = Math.min((c << SHIFT) + (tile >> 16 & 0x7f), x + w);
+                    int upper = Math.max((r << SHIFT) + (tile >> 8 & 0x7f), y);
+                    int lower = Math.min((r << SHIFT) + (tile >> 24 & 0x7f), y + h);
+                    if (first < last && upper < lower) {
+                        sum += (long) (last - first) * (lower - upper);
                         if (out != null) {
-                            out.join(left, top, right - left, bottom - top);
+                            out.join(first, upper, last - first, lower - upper);
                         }
                     }
                 }

@@ -5,6 +5,7 @@ import dev.tubeway.internal.display.grid.GridInput;
 import dev.tubeway.internal.display.grid.GridMeasure;
 import dev.tubeway.internal.display.grid.GridOptions;
 import dev.tubeway.internal.module.abi.CellLayout;
+import dev.tubeway.internal.module.abi.Codec;
 import dev.tubeway.internal.module.abi.CursorKind;
 import dev.tubeway.internal.module.abi.CursorShape;
 import dev.tubeway.internal.module.abi.CursorVisibility;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ public final class Display implements AutoCloseable {
     private final Surfaces surfaces;
     private final DisplayOptions options;
     private final ClipboardSink clipboard;
+    private final LongSupplier clock;
     private volatile @Nullable RawSink raw;
     private volatile boolean closed;
     private volatile @Nullable Grid grid;
@@ -55,9 +58,15 @@ public final class Display implements AutoCloseable {
     private long frameNanos;
 
     public Display(DisplayOptions options, ClipboardSink clipboard) {
+        this(options, clipboard, System::nanoTime);
+    }
+
+    /// @param clock nanoseconds
+    Display(DisplayOptions options, ClipboardSink clipboard, LongSupplier clock) {
         this.dpi = options.dpi();
+        this.clock = clock;
         this.screen = new Screen(options.width(), options.height());
-        this.surfaces = new Surfaces(screen, options);
+        this.surfaces = new Surfaces(screen, options, clock);
         this.options = options;
         this.looks = options.grid();
         this.clipboard = clipboard;
@@ -182,17 +191,22 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    /// Draws an encoded image, cut to the rectangle.
+    /// Draws an encoded image, cut to the rectangle. A JPEG goes to clients as it came, where they take it and nothing
+    /// is drawn over it before they do.
     public int surfacePutEncoded(
             int surface, int x, int y, int width, int height, int codec, byte[] memory, int offset, int length) {
         return switch (Images.decode(codec, memory, offset, length)) {
-            case Images.Decoded image -> putDecoded(surface, x, y, width, height, image);
+            case Images.Decoded image -> {
+                byte[] jpeg = codec == Codec.JPEG ? Arrays.copyOfRange(memory, offset, offset + length) : null;
+                yield putDecoded(surface, x, y, width, height, image, jpeg);
+            }
             case Images.Damaged _, Images.UnknownCodec _ -> Status.INVALID;
             case Images.Unsupported _ -> Status.UNSUPPORTED;
         };
     }
 
-    private int putDecoded(int surface, int x, int y, int width, int height, Images.Decoded image) {
+    private int putDecoded(
+            int surface, int x, int y, int width, int height, Images.Decoded image, byte @Nullable [] jpeg) {
         if (image.width() != width || image.height() != height) {
             return Status.INVALID;
         }
@@ -200,7 +214,11 @@ public final class Display implements AutoCloseable {
             return refused();
         }
         try {
-            return surfaces.put(surface, x, y, width, height, image.pixels());
+            int status = surfaces.put(surface, x, y, width, height, image.pixels());
+            if (status == OK && jpeg != null) {
+                surfaces.unit(surface, x, y, width, height, jpeg);
+            }
+            return status;
         } finally {
             end();
         }
@@ -276,7 +294,7 @@ public final class Display implements AutoCloseable {
             }
             Grid opened = new Grid(screen, chosen, screen.width(), screen.height(), dpi);
             grid = opened;
-            input = new GridInput(opened, System::nanoTime);
+            input = new GridInput(opened, clock);
             screen.pointer(CursorKind.TEXT);
             GridMeasure measure = opened.measure();
             Little.int32(memory, out + GridInfoLayout.COLUMNS, measure.columns());
@@ -616,6 +634,10 @@ public final class Display implements AutoCloseable {
         }
     }
 
+    long nanos() {
+        return clock.getAsLong();
+    }
+
     void forget(View view) {
         locked(() -> screen.remove(view));
     }
@@ -651,14 +673,14 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    /// Reads a part of what clients see. Under the lock.
+    /// Reads a part of what clients see, as it was when the last frame ended. Under the lock.
     void read(int x, int y, int width, int height, int[] out, int offset) {
         if (grid != null) {
             grid.paint(x, y, width, height, out, offset);
         } else if (closed) {
             Arrays.fill(out, offset, offset + width * height, 0xff000000);
         } else {
-            surfaces.front().read(x, y, width, height, out, offset);
+            surfaces.shown().read(x, y, width, height, out, offset);
         }
     }
 
@@ -684,7 +706,7 @@ public final class Display implements AutoCloseable {
 
     /// Releases the lock. A frame that never ends is shown as it is after a while.
     private void end() {
-        boolean show = ++calls % CALLS_BETWEEN_LOOKS == 0 && System.nanoTime() - frameNanos > LONGEST_FRAME_NANOS;
+        boolean show = ++calls % CALLS_BETWEEN_LOOKS == 0 && clock.getAsLong() - frameNanos > LONGEST_FRAME_NANOS;
         if (show) {
             endFrame();
         }
@@ -695,8 +717,9 @@ public final class Display implements AutoCloseable {
     }
 
     private void endFrame() {
+        surfaces.shown().endFrame();
         screen.endFrame();
-        frameNanos = System.nanoTime();
+        frameNanos = clock.getAsLong();
     }
 
     /// Frees the surfaces; further calls of a module answer CANCELLED, and views write nothing any

@@ -9,7 +9,8 @@ import java.util.Objects;
 /// @param height          of the client's screen, pixels, 1 to 16,384
 /// @param dpi             of the client's screen, 1 to 1,200
 /// @param grid            how text looks
-/// @param maxSurfaceBytes memory of all surfaces together, bytes; positive
+/// @param maxSurfaceBytes memory of all surfaces together, bytes; the screen's own one counts twice, as what clients
+///                        were told of it is kept; positive
 /// @param maxSurfaces     surfaces beside the screen; not negative
 public record DisplayOptions(int width, int height, int dpi, GridOptions grid, long maxSurfaceBytes, int maxSurfaces) {
 
@@ -22,7 +23,7 @@ public record DisplayOptions(int width, int height, int dpi, GridOptions grid, l
         width = Math.clamp(width, 1, MAX_SIDE);
         height = Math.clamp(height, 1, MAX_SIDE);
         dpi = Math.clamp(dpi, 1, MAX_DPI);
-        height = Math.clamp(maxSurfaceBytes / Surface.bytes(width, 1), 1, height);
+        height = Math.clamp(maxSurfaceBytes / (2 * Surface.bytes(width, 1)), 1, height);
         Objects.requireNonNull(grid, "grid");
         if (maxSurfaceBytes <= 0 || maxSurfaces < 0) {
             throw new IllegalArgumentException("a display has room for something: maxSurfaceBytes=" + maxSurfaceBytes

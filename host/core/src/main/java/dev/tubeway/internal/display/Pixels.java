@@ -1,9 +1,14 @@
 package dev.tubeway.internal.display;
 
 import dev.tubeway.internal.module.abi.PixelFormat;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /// Reads the pixels of a guest's memory, in each [PixelFormat].
 final class Pixels {
+    private static final ValueLayout.OfInt UNALIGNED =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final byte[] BITS = {0, 32, 32, 32, 24, 16, 16, 8, 1, 2, 4, 8};
 
     /// What each byte of a pixel of 16 bits gives to its colour; the two are joined by "or", as each bit of
@@ -47,13 +52,16 @@ final class Pixels {
             int format, int[] palette, byte[] memory, int row, int first, int count, int[] out, int outOffset) {
         switch (format) {
             case PixelFormat.BGRX -> {
-                for (int i = 0, at = row + first * 4; i < count; i++, at += 4) {
-                    out[outOffset + i] = argb(memory[at + 2], memory[at + 1], memory[at]);
+                MemorySegment.copy(MemorySegment.ofArray(memory), UNALIGNED, row + first * 4L, out, outOffset, count);
+                for (int i = outOffset; i < outOffset + count; i++) {
+                    out[i] |= 0xff000000;
                 }
             }
             case PixelFormat.RGBX -> {
-                for (int i = 0, at = row + first * 4; i < count; i++, at += 4) {
-                    out[outOffset + i] = argb(memory[at], memory[at + 1], memory[at + 2]);
+                MemorySegment.copy(MemorySegment.ofArray(memory), UNALIGNED, row + first * 4L, out, outOffset, count);
+                for (int i = outOffset; i < outOffset + count; i++) {
+                    int pixel = out[i];
+                    out[i] = 0xff000000 | (pixel & 0xff) << 16 | (pixel & 0xff00) | (pixel >> 16 & 0xff);
                 }
             }
             case PixelFormat.BGRA -> {

@@ -3,7 +3,9 @@ package dev.tubeway.internal.display;
 import dev.tubeway.internal.display.grid.GridScreen;
 import dev.tubeway.internal.module.abi.CursorKind;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What all clients see: its size, its title and pointer, the views, and images that several views
@@ -18,26 +20,50 @@ final class Screen implements GridScreen {
     private static final int TILE_SHIFT = 6;
     private static final int MAX_ENCODED = 64;
     private static final int MAX_ENCODED_BYTES = 4 << 20;
+
+    /// What changes again within this time is moving.
+    private static final long MOVING_NANOS = 250_000_000;
+
     private static final View[] NO_VIEWS = {};
 
     private int width;
     private int height;
     private volatile View[] views = NO_VIEWS;
     private long[] stamps = new long[0];
+    private long[] changedNanos = new long[0];
+    private boolean[] moving = new boolean[0];
     private int tileColumns;
     private long clock;
     private final ArrayDeque<Encoded> encoded = new ArrayDeque<>();
     private int encodedBytes;
+    private final List<Encoded> units = new ArrayList<>();
     private volatile long frames;
     private String title = "";
     private Pointer pointer = Pointer.named(CursorKind.POINTER);
 
     /// An image of a part of the screen.
     ///
-    /// @param png   null if the part is of one colour
-    /// @param color the one colour
+    /// @param bytes   the file; null if the part is of one colour
+    /// @param quality of a JPEG; [#EXACT] of a PNG
+    /// @param color   the one colour
     @SuppressWarnings("ArrayRecordComponent")
-    record Encoded(int x, int y, int width, int height, long stamp, byte @Nullable [] png, int color) {}
+    record Encoded(int x, int y, int width, int height, long stamp, byte @Nullable [] bytes, int quality, int color) {
+
+        /// Whether it shares a pixel with a rectangle.
+        boolean meets(int otherX, int otherY, int w, int h) {
+            return x < otherX + w && otherX < x + width && y < otherY + h && otherY < y + height;
+        }
+
+        Encoded withStamp(long value) {
+            return new Encoded(x, y, width, height, value, bytes, quality, color);
+        }
+    }
+
+    /// Better than every quality.
+    static final int EXACT = 1000;
+
+    /// As good as a lossy image can be: it is what the module was given.
+    static final int UNIT = 101;
 
     Screen(int width, int height) {
         resize(width, height);
@@ -80,6 +106,8 @@ final class Screen implements GridScreen {
         int tileRows = (newHeight + 63) >> TILE_SHIFT;
         stamps = new long[tileColumns * tileRows];
         Arrays.fill(stamps, ++clock);
+        changedNanos = new long[stamps.length];
+        moving = new boolean[stamps.length];
         forgetEncoded();
         for (View view : views) {
             view.whole();
@@ -95,6 +123,28 @@ final class Screen implements GridScreen {
                 view.changed(x, y, w, h);
             }
         }
+    }
+
+    /// A part of one tile looks different now.
+    ///
+    /// @param photo most of its pixels differ from their neighbours
+    /// @param large it changed together with much else
+    void changed(int x, int y, int w, int h, boolean photo, boolean large, long nowNanos) {
+        int tile = (y >> TILE_SHIFT) * tileColumns + (x >> TILE_SHIFT);
+        moving[tile] = photo && (large || nowNanos - changedNanos[tile] < MOVING_NANOS);
+        changedNanos[tile] = nowNanos;
+        changed(x, y, w, h);
+    }
+
+    /// Whether the tile at this pixel shows something like a photograph or a film that was changing when it changed
+    /// last: an image of it may lose what nobody sees.
+    boolean isMoving(int x, int y) {
+        return moving[(y >> TILE_SHIFT) * tileColumns + (x >> TILE_SHIFT)];
+    }
+
+    /// When the tile at this pixel was drawn last.
+    long changedNanos(int x, int y) {
+        return changedNanos[(y >> TILE_SHIFT) * tileColumns + (x >> TILE_SHIFT)];
     }
 
     /// A part was copied to another place of the screen; both lie within it.
@@ -133,14 +183,21 @@ final class Screen implements GridScreen {
     }
 
     /// An image that another view has encoded and that still holds.
+    ///
+    /// @param quality how good it is at least; where that is [#EXACT], it is a PNG or of one colour
     @Nullable
-    Encoded encoded(int x, int y, int w, int h) {
+    Encoded encoded(int x, int y, int w, int h, int quality) {
         if (encoded.isEmpty()) {
             return null;
         }
         long stamp = stampOf(x, y, w, h);
         for (Encoded one : encoded) {
-            if (one.x == x && one.y == y && one.width == w && one.height == h && one.stamp == stamp) {
+            if (one.x == x
+                    && one.y == y
+                    && one.width == w
+                    && one.height == h
+                    && one.stamp == stamp
+                    && one.quality >= quality) {
                 return one;
             }
         }
@@ -160,12 +217,33 @@ final class Screen implements GridScreen {
     }
 
     private static int size(Encoded image) {
-        return image.png == null ? 0 : image.png.length;
+        return image.bytes == null ? 0 : image.bytes.length;
     }
 
     private void forgetEncoded() {
         encoded.clear();
         encodedBytes = 0;
+        units.clear();
+    }
+
+    /// A frame has ended in which these parts came encoded. They hold as long as nothing else changes there.
+    void units(List<Encoded> came) {
+        if (came.isEmpty() && units.isEmpty()) {
+            return;
+        }
+        units.removeIf(unit -> stampOf(unit.x, unit.y, unit.width, unit.height) != unit.stamp);
+        int unitBytes = units.stream().mapToInt(Screen::size).sum();
+        for (Encoded unit : came) {
+            unitBytes += size(unit);
+            if (unitBytes <= MAX_ENCODED_BYTES) {
+                units.add(unit.withStamp(stampOf(unit.x, unit.y, unit.width, unit.height)));
+            }
+        }
+    }
+
+    /// Parts that came encoded and are still to be seen.
+    List<Encoded> units() {
+        return units;
     }
 
     /// Frames that have ended.

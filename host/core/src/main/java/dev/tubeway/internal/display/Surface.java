@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// Pixels outside the heap, 4 bytes each: blue, green, red, and one that means nothing. Always opaque.
+/// Pixels outside the heap, 4 bytes each: blue, green, red, and 255, as all are opaque.
 ///
 /// The memory is taken with the first pixel, so that a screen which only ever shows a grid costs none.
 ///
@@ -63,7 +63,7 @@ final class Surface implements AutoCloseable {
             Arena oldArena = arena;
             MemorySegment old = pixels;
             arena = Arena.ofShared();
-            pixels = arena.allocate(bytes(newWidth, newHeight), 64);
+            pixels = black(arena, newWidth, newHeight);
             long copied = 4L * Math.min(width, newWidth);
             for (int y = Math.min(height, newHeight) - 1; y >= 0; y--) {
                 MemorySegment.copy(old, 4L * y * width, pixels, 4L * y * newWidth, copied);
@@ -93,18 +93,14 @@ final class Surface implements AutoCloseable {
         for (int i = 0; i < h; i++) {
             long target = 4L * ((long) (y + i) * width + x);
             int source = (int) (offset + i * stride);
-            if (format == PixelFormat.BGRX) {
-                MemorySegment.copy(memory, source + 4 * skip, to, ValueLayout.JAVA_BYTE, target, 4 * w);
-            } else {
-                int[] line = row(w);
-                Pixels.decode(format, palette, memory, source, skip, w, line, 0);
-                if (format == PixelFormat.BGRA) {
-                    for (int j = 0; j < w; j++) {
-                        line[j] = Pixels.over(line[j], to.get(PIXEL, target + 4L * j));
-                    }
+            int[] line = row(w);
+            Pixels.decode(format, palette, memory, source, skip, w, line, 0);
+            if (format == PixelFormat.BGRA) {
+                for (int j = 0; j < w; j++) {
+                    line[j] = Pixels.over(line[j], to.get(PIXEL, target + 4L * j));
                 }
-                MemorySegment.copy(line, 0, to, PIXEL, target, w);
             }
+            MemorySegment.copy(line, 0, to, PIXEL, target, w);
         }
     }
 
@@ -121,7 +117,7 @@ final class Surface implements AutoCloseable {
         MemorySegment to = drawn();
         long first = 4L * ((long) y * width + x);
         for (int j = 0; j < w; j++) {
-            to.set(PIXEL, first + 4L * j, color);
+            to.set(PIXEL, first + 4L * j, BLACK | color);
         }
         for (int i = 1; i < h; i++) {
             MemorySegment.copy(to, first, to, first + 4L * i * width, 4L * w);
@@ -196,9 +192,56 @@ final class Surface implements AutoCloseable {
         for (int i = 0; i < h; i++) {
             MemorySegment.copy(pixels, PIXEL, 4L * ((long) (y + i) * width + x), out, offset + i * w, w);
         }
-        for (int i = offset; i < offset + w * h; i++) {
-            out[i] |= BLACK;
+    }
+
+    /// Whether a part of a row is the same in another surface of the same size.
+    boolean sameRow(Surface other, int x, int y, int count) {
+        return sameRow(other, x, y, x, y, count);
+    }
+
+    /// Whether a part of a row is the same as one of another surface at another place.
+    boolean sameRow(Surface other, int x, int y, int otherX, int otherY, int count) {
+        return firstDifference(other, x, y, otherX, otherY, count) == count;
+    }
+
+    /// The first pixel of a part of a row that differs in another surface of the same size, from 0; `count` if none
+    /// does.
+    int firstDifference(Surface other, int x, int y, int count) {
+        return firstDifference(other, x, y, x, y, count);
+    }
+
+    private int firstDifference(Surface other, int x, int y, int otherX, int otherY, int count) {
+        long from = 4L * ((long) y * width + x);
+        long otherFrom = 4L * ((long) otherY * other.width + otherX);
+        long at = MemorySegment.mismatch(
+                drawn(), from, from + 4L * count, other.drawn(), otherFrom, otherFrom + 4L * count);
+        return at < 0 ? count : (int) (at / 4);
+    }
+
+    /// Pixels of a part of a row that are the same as their left neighbour in it.
+    int samePairs(int x, int y, int count) {
+        MemorySegment mine = drawn();
+        long row = 4L * ((long) y * width + x);
+        int same = 0;
+        int before = mine.get(PIXEL, row);
+        for (int i = 1; i < count; i++) {
+            int pixel = mine.get(PIXEL, row + 4L * i);
+            same += pixel == before ? 1 : 0;
+            before = pixel;
         }
+        return same;
+    }
+
+    /// One behind the last pixel of a part of a row that differs, at least `known`.
+    int lastDifference(Surface other, int x, int y, int known, int count) {
+        MemorySegment mine = drawn();
+        MemorySegment its = other.drawn();
+        long row = 4L * ((long) y * width + x);
+        int last = count;
+        while (last > known && mine.get(PIXEL, row + 4L * (last - 1)) == its.get(PIXEL, row + 4L * (last - 1))) {
+            last--;
+        }
+        return last;
     }
 
     /// Decodes a picture with this surface's palette.
@@ -213,9 +256,17 @@ final class Surface implements AutoCloseable {
     private MemorySegment drawn() {
         if (!isDrawn()) {
             arena = Arena.ofShared();
-            pixels = arena.allocate(bytes(), 64);
+            pixels = black(arena, width, height);
         }
         return pixels;
+    }
+
+    private static MemorySegment black(Arena arena, int width, int height) {
+        MemorySegment made = arena.allocate(bytes(width, height), 64);
+        for (long at = 0; at < made.byteSize(); at += 4) {
+            made.set(PIXEL, at, BLACK);
+        }
+        return made;
     }
 
     private int[] row(int count) {

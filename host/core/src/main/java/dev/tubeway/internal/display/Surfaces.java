@@ -6,10 +6,11 @@ import dev.tubeway.internal.module.abi.RunLayout;
 import dev.tubeway.internal.module.abi.Status;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The surfaces of a display and the drawing on them. A change of the screen's own surface is told to
-/// the [Screen].
+/// The surfaces of a display and the drawing on them. A change of the screen's own surface is shown at the end of
+/// a frame, by [Shown].
 ///
 /// Errors: numbers of [Status].   Threading: under the display's lock.   Ownership: frees its surfaces
 /// at [#close()].
@@ -19,15 +20,23 @@ final class Surfaces implements AutoCloseable {
     private final Screen screen;
     private final DisplayOptions options;
     private final Surface front;
+    private final Shown shown;
     private final Map<Integer, Surface> others = new HashMap<>();
     private long bytes;
     private int lastNumber;
 
-    Surfaces(Screen screen, DisplayOptions options) {
+    /// @param clock nanoseconds
+    Surfaces(Screen screen, DisplayOptions options, LongSupplier clock) {
         this.screen = screen;
         this.options = options;
         this.front = new Surface(options.width(), options.height());
-        this.bytes = front.bytes();
+        this.shown = new Shown(screen, front, clock);
+        this.bytes = 2 * front.bytes();
+    }
+
+    /// What clients were told of the screen's own surface.
+    Shown shown() {
+        return shown;
     }
 
     /// The screen's own surface.
@@ -67,13 +76,17 @@ final class Surfaces implements AutoCloseable {
         if (surface == null || !isSize(width, height)) {
             return Status.INVALID;
         }
-        long more = Surface.bytes(width, height) - surface.bytes();
+        long more = (surface == front ? 2 : 1) * (Surface.bytes(width, height) - surface.bytes());
         if (bytes + more > options.maxSurfaceBytes()) {
             return Status.LIMIT;
         }
         bytes += more;
+        if (surface == front) {
+            shown.endFrame();
+        }
         surface.resize(width, height);
         if (surface == front) {
+            shown.resized();
             screen.resize(width, height);
         }
         return Display.OK;
@@ -126,6 +139,14 @@ final class Surfaces implements AutoCloseable {
             changed(surface, left, top, right - left, bottom - top);
         }
         return Display.OK;
+    }
+
+    /// What was drawn last came as this JPEG.
+    void unit(int number, int x, int y, int w, int h, byte[] jpeg) {
+        boolean whole = x >= 0 && y >= 0 && x + w <= front.width() && y + h <= front.height();
+        if (number == SCREEN && whole) {
+            shown.unit(x, y, w, h, jpeg);
+        }
     }
 
     int fill(int number, int x, int y, int w, int h, int color) {
@@ -212,9 +233,9 @@ final class Surfaces implements AutoCloseable {
         from.copyTo(to, copyX, copyY, copyWidth, copyHeight, putX, putY);
         if (to == front) {
             if (from == front) {
-                screen.copied(copyX, copyY, copyWidth, copyHeight, putX, putY);
+                shown.copied(copyX, copyY, copyWidth, copyHeight, putX, putY);
             } else {
-                screen.changed(putX, putY, copyWidth, copyHeight);
+                shown.touched(putX, putY, copyWidth, copyHeight);
             }
         }
         return Display.OK;
@@ -232,7 +253,7 @@ final class Surfaces implements AutoCloseable {
 
     private void changed(Surface surface, int x, int y, int w, int h) {
         if (surface == front) {
-            screen.changed(x, y, w, h);
+            shown.touched(x, y, w, h);
         }
     }
 
@@ -242,6 +263,7 @@ final class Surfaces implements AutoCloseable {
 
     @Override
     public void close() {
+        shown.close();
         front.close();
         others.values().forEach(Surface::close);
         others.clear();

@@ -1,6 +1,8 @@
 package dev.tubeway.internal.display;
 
 import dev.tubeway.internal.guacamole.InstructionWriter;
+import dev.tubeway.internal.imaging.ImageCoders;
+import dev.tubeway.spi.ImageFormat;
 import org.jspecify.annotations.Nullable;
 
 /// What one client sees of a [Display]: it starts with the whole picture and then pulls what changed.
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// stale there leaves stale pixels, so damage moves with it; as the images come last and show the
 /// picture as it is, the client's picture is right after each update.
 ///
+/// What moves like a film is sent as images that lose something, where the client takes them; the view remembers
+/// where, and sends that part once more, exactly, when it has come to rest.
+///
 /// Threading: [#write] by one thread at a time; the rest by any.
 public final class View implements AutoCloseable {
     private static final int MAX_COPIES = 8;
@@ -18,6 +23,14 @@ public final class View implements AutoCloseable {
     private static final int SOURCE = 12;
     private static final int OVER = 14;
     private static final int POINTER_BUFFER = -1;
+    private static final String PNG = "image/png";
+    private static final String JPEG = "image/jpeg";
+
+    /// What has not changed for so long is at rest.
+    private static final long REST_NANOS = 300_000_000;
+
+    /// What is sent exactly once more in one update, pixels; the rest waits for the next one.
+    private static final int MOST_MENDED = 1 << 18;
 
     private final Display display;
     private final Screen screen;
@@ -25,30 +38,33 @@ public final class View implements AutoCloseable {
     private volatile Runnable listener = () -> {};
     private volatile boolean closed;
     private volatile long framesSeen = -1;
+    private volatile boolean mends;
+    private volatile long mendNanos;
 
     // Under the display's lock.
     private final Damage damage = new Damage();
+
+    /// What the client has only nearly.
+    private final Damage lossy = new Damage();
+
     private final int[] copies = new int[MAX_COPIES * COPY_FIELDS];
     private int copyCount;
     private boolean resized = true;
     private @Nullable String titleSeen = "";
     private @Nullable Pointer pointerSeen;
-    private final long[] onTheirWay;
-    private int onTheirWayCount;
-    private boolean answers;
-    private long lastSync;
+    private final Pace pace;
 
     View(Display display, Screen screen, ViewOptions options) {
         this.display = display;
         this.screen = screen;
         this.options = options;
-        this.onTheirWay = new long[options.maxUnsynced()];
+        this.pace = new Pace(options.maxUnsynced());
     }
 
     /// Writes everything that changed since the last call, and a `sync` behind it; false if there is
     /// nothing to tell or the client has not yet answered the frames that are on their way.
     public boolean write(InstructionWriter out) {
-        if (closed || framesSeen == screen.frames()) {
+        if (closed || (framesSeen == screen.frames() && waitNanos() > 0)) {
             return false;
         }
         Workbench bench = Workbench.borrow();
@@ -67,22 +83,19 @@ public final class View implements AutoCloseable {
 
     /// Takes the client's answer to a `sync`.
     public void synced(long milliseconds) {
-        display.locked(() -> {
-            answers = true;
-            int kept = 0;
-            for (int i = 0; i < onTheirWayCount; i++) {
-                if (onTheirWay[i] > milliseconds) {
-                    onTheirWay[kept++] = onTheirWay[i];
-                }
-            }
-            onTheirWayCount = kept;
-        });
+        display.locked(() -> pace.answered(milliseconds, display.nanos()));
         wake();
     }
 
     /// Frames that the client has not answered; at most what the options allow.
     public int unsynced() {
-        return onTheirWayCount;
+        return pace.onTheirWay();
+    }
+
+    /// How long until [#write] may have something to tell although no frame has ended, nanoseconds; not more than
+    /// 0 if it may now, [Long#MAX_VALUE] if it will not.
+    public long waitNanos() {
+        return mends && !closed ? mendNanos - display.nanos() : Long.MAX_VALUE;
     }
 
     /// Tells when [#write] is worth a call: a frame has ended, or the client has answered one. The
@@ -141,6 +154,7 @@ public final class View implements AutoCloseable {
             return;
         }
         damage.copied(x, y, w, h, toX, toY);
+        lossy.copied(x, y, w, h, toX, toY);
         if (continues(x, y, w, h, toX, toY)) {
             join(y, h, toY);
         } else {
@@ -193,7 +207,10 @@ public final class View implements AutoCloseable {
     /// Moves what is to be told to the workbench; answers the time of its `sync`, or -1 if there is
     /// nothing.
     long collect(Workbench bench) {
-        if (answers && onTheirWayCount == onTheirWay.length) {
+        if (!pace.mayFollow()) {
+            // Its answer wakes this view.
+            mends = false;
+            framesSeen = -1;
             return -1;
         }
         framesSeen = screen.frames();
@@ -203,13 +220,14 @@ public final class View implements AutoCloseable {
             copyCount = 0;
             damage.reset(screen.width(), screen.height());
             damage.add(0, 0, screen.width(), screen.height());
+            lossy.reset(screen.width(), screen.height());
             bench.width = screen.width();
             bench.height = screen.height();
         }
         System.arraycopy(copies, 0, bench.copies, 0, copyCount * COPY_FIELDS);
         bench.copyCount = copyCount;
         copyCount = 0;
-        damage.take(bench.damage);
+        takeDamage(bench);
         bench.addImages(screen, display, MAX_IMAGE_PIXELS);
         if (!screen.pointer().equals(pointerSeen)) {
             pointerSeen = screen.pointer();
@@ -219,16 +237,61 @@ public final class View implements AutoCloseable {
             titleSeen = screen.title();
             bench.title = titleSeen;
         }
-        return bench.isEmpty() ? -1 : nextSync();
+        return bench.isEmpty() ? -1 : pace.next(display.nanos());
     }
 
-    private long nextSync() {
-        lastSync = Math.max(lastSync + 1, System.currentTimeMillis());
-        if (onTheirWayCount == onTheirWay.length) {
-            System.arraycopy(onTheirWay, 1, onTheirWay, 0, --onTheirWayCount);
+    /// Moves the damage to the workbench: what may lose something, what may not, and what did and is at rest now.
+    private void takeDamage(Workbench bench) {
+        bench.quality = pace.quality();
+        if (!options.takes(JPEG) || !ImageCoders.host().encodes().contains(ImageFormat.JPEG)) {
+            damage.take(bench.damage);
+            return;
         }
-        onTheirWay[onTheirWayCount++] = lastSync;
-        return lastSync;
+        takeUnits(bench);
+        long restedNanos = display.nanos() - REST_NANOS;
+        damage.offerTiles((x, y, w, h) -> {
+            if (screen.isMoving(x, y) && screen.changedNanos(x, y) - restedNanos > 0) {
+                bench.lossy.join(x, y, w, h);
+            } else {
+                bench.damage.join(x, y, w, h);
+                lossy.mended(x, y, w, h);
+            }
+            return true;
+        });
+        mend(bench, restedNanos);
+        for (int i = 0; i < bench.lossy.count(); i++) {
+            lossy.add(bench.lossy.x(i), bench.lossy.y(i), bench.lossy.width(i), bench.lossy.height(i));
+        }
+        for (Screen.Encoded unit : bench.units) {
+            lossy.add(unit.x(), unit.y(), unit.width(), unit.height());
+        }
+        mends = !lossy.isClean();
+        mendNanos = display.nanos() + (bench.mended < MOST_MENDED ? REST_NANOS / 4 : 0);
+    }
+
+    /// Takes what came encoded, where most of it is to be told.
+    private void takeUnits(Workbench bench) {
+        for (Screen.Encoded unit : screen.units()) {
+            int x = unit.x();
+            int y = unit.y();
+            int w = unit.width();
+            int h = unit.height();
+            if (2 * damage.within(x, y, w, h) > (long) w * h) {
+                bench.units.add(unit);
+                damage.mendedAll(x, y, w, h);
+            }
+        }
+    }
+
+    private void mend(Workbench bench, long restedNanos) {
+        lossy.offerTiles((x, y, w, h) -> {
+            boolean taken = bench.mended < MOST_MENDED && screen.changedNanos(x, y) - restedNanos <= 0;
+            if (taken) {
+                bench.damage.join(x, y, w, h);
+                bench.mended += w * h;
+            }
+            return taken;
+        });
     }
 
     // ---- without it
@@ -243,6 +306,7 @@ public final class View implements AutoCloseable {
             out.arg(bench.copies[at + 2]).arg(bench.copies[at + 3]).arg(OVER);
             out.arg(0).arg(bench.copies[at + 4]).arg(bench.copies[at + 5]).end();
         }
+        bench.units.forEach(unit -> image(out, unit));
         for (int i = 0; i < bench.imageCount(); i++) {
             Screen.Encoded known = bench.known(i);
             image(out, known == null ? encode(bench, i) : known);
@@ -262,8 +326,8 @@ public final class View implements AutoCloseable {
     }
 
     private void image(InstructionWriter out, Screen.Encoded image) {
-        byte[] png = image.png();
-        if (png == null) {
+        byte[] bytes = image.bytes();
+        if (bytes == null) {
             out.op("rect").arg(0).arg(image.x()).arg(image.y());
             out.arg(image.width()).arg(image.height()).end();
             out.op("cfill").arg(OVER).arg(0).arg(image.color() >> 16 & 0xff);
@@ -272,7 +336,8 @@ public final class View implements AutoCloseable {
                     .arg(255)
                     .end();
         } else {
-            blobs(out, 0, OVER, image.x(), image.y(), "image/png", png, png.length);
+            String type = image.quality() == Screen.EXACT ? PNG : JPEG;
+            blobs(out, 0, OVER, image.x(), image.y(), type, bytes, bytes.length);
         }
     }
 
@@ -281,7 +346,7 @@ public final class View implements AutoCloseable {
         int width = picture.width();
         int height = picture.height();
         out.op("size").arg(POINTER_BUFFER).arg(width).arg(height).end();
-        blobs(out, POINTER_BUFFER, SOURCE, 0, 0, "image/png", png.bytes(), png.length());
+        blobs(out, POINTER_BUFFER, SOURCE, 0, 0, PNG, png.bytes(), png.length());
         out.op("cursor")
                 .arg(picture.x())
                 .arg(picture.y())

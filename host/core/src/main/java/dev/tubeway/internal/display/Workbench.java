@@ -1,5 +1,10 @@
 package dev.tubeway.internal.display;
 
+import dev.tubeway.internal.imaging.ImageCoders;
+import dev.tubeway.spi.ImageCoder;
+import dev.tubeway.spi.ImageFormat;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,11 +20,26 @@ import org.jspecify.annotations.Nullable;
 final class Workbench {
     private static final int KEPT = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int MAX_KEPT_PIXELS = 4 << 20;
+    private static final int QUALITY_SLACK = 15;
     private static final ConcurrentLinkedQueue<Workbench> FREE = new ConcurrentLinkedQueue<>();
     private static final AtomicInteger FREE_COUNT = new AtomicInteger();
 
     final PngEncoder png = new PngEncoder();
+    /// What is to be sent exactly.
     final Rects damage = new Rects();
+
+    /// What may lose something.
+    final Rects lossy = new Rects();
+
+    /// What came encoded, and goes as it came.
+    final List<Screen.Encoded> units = new ArrayList<>();
+
+    /// Quality of what may.
+    int quality;
+
+    /// Pixels of the damage that are sent once more.
+    int mended;
+
     final int[] copies = new int[64];
     int copyCount;
     int width;
@@ -37,6 +57,9 @@ final class Workbench {
     private int[] starts = new int[16];
     private int[] pixels = new int[0];
 
+    /// The images before this one may lose something.
+    private int exactFrom;
+
     private Workbench() {}
 
     static Workbench borrow() {
@@ -50,6 +73,7 @@ final class Workbench {
 
     void giveBack() {
         known.clear();
+        units.clear();
         if (pixels.length > MAX_KEPT_PIXELS) {
             pixels = new int[0];
         }
@@ -63,6 +87,10 @@ final class Workbench {
 
     void begin() {
         damage.clear();
+        lossy.clear();
+        units.clear();
+        mended = 0;
+        exactFrom = 0;
         images.clear();
         known.clear();
         copyCount = 0;
@@ -73,18 +101,21 @@ final class Workbench {
     }
 
     boolean isEmpty() {
-        return width == 0 && copyCount == 0 && images.count() == 0 && pointer == null && title == null;
+        return width == 0
+                && copyCount == 0
+                && images.count() == 0
+                && units.isEmpty()
+                && pointer == null
+                && title == null;
     }
 
     /// Makes images of the damage, none larger than `most` pixels, and reads the pixels of those that
     /// no other view has encoded.
     void addImages(Screen screen, Display display, int most) {
-        for (int i = 0; i < damage.count(); i++) {
-            int rows = Math.max(1, most / damage.width(i));
-            for (int y = 0; y < damage.height(i); y += rows) {
-                images.add(damage.x(i), damage.y(i) + y, damage.width(i), Math.min(rows, damage.height(i) - y));
-            }
-        }
+        // Those that lose nothing come last: where the two overlap, they count.
+        addImages(lossy, most);
+        exactFrom = images.count();
+        addImages(damage, most);
         int count = images.count();
         if (starts.length < count) {
             starts = new int[2 * count];
@@ -92,7 +123,7 @@ final class Workbench {
         }
         int size = 0;
         for (int i = 0; i < count; i++) {
-            Screen.Encoded one = screen.encoded(images.x(i), images.y(i), images.width(i), images.height(i));
+            Screen.Encoded one = screen.encoded(images.x(i), images.y(i), images.width(i), images.height(i), least(i));
             known.add(one);
             starts[i] = size;
             if (one == null) {
@@ -110,6 +141,20 @@ final class Workbench {
                 display.read(x, y, images.width(i), images.height(i), pixels, starts[i]);
             }
         }
+    }
+
+    private void addImages(Rects of, int most) {
+        for (int i = 0; i < of.count(); i++) {
+            int rows = Math.max(1, most / of.width(i));
+            for (int y = 0; y < of.height(i); y += rows) {
+                images.add(of.x(i), of.y(i) + y, of.width(i), Math.min(rows, of.height(i) - y));
+            }
+        }
+    }
+
+    /// How good an image is to be at least. One that is a little worse than wished is taken where it is there.
+    private int least(int i) {
+        return i < exactFrom ? quality - QUALITY_SLACK : Screen.EXACT;
     }
 
     /// The whole picture as a PNG.
@@ -143,9 +188,27 @@ final class Workbench {
         int h = images.height(i);
         int start = starts[i];
         if (PngEncoder.isSolid(pixels, start, w * h)) {
-            return new Screen.Encoded(x, y, w, h, stamps[i], null, pixels[start]);
+            return new Screen.Encoded(x, y, w, h, stamps[i], null, Screen.EXACT, pixels[start]);
+        }
+        byte[] jpeg = i < exactFrom ? jpeg(start, w, h) : null;
+        if (jpeg != null) {
+            return new Screen.Encoded(x, y, w, h, stamps[i], jpeg, quality, 0);
         }
         png.encode(pixels, start, w, h);
-        return new Screen.Encoded(x, y, w, h, stamps[i], Arrays.copyOf(png.bytes(), png.length()), 0);
+        byte[] bytes = Arrays.copyOf(png.bytes(), png.length());
+        return new Screen.Encoded(x, y, w, h, stamps[i], bytes, Screen.EXACT, 0);
+    }
+
+    private byte @Nullable [] jpeg(int start, int w, int h) {
+        MemorySegment from = MemorySegment.ofArray(pixels).asSlice(4L * start, 4L * w * h);
+        ImageCoder coder = ImageCoders.borrow();
+        try {
+            return switch (coder.encode(ImageFormat.JPEG, from, w, h, 4L * w, quality)) {
+                case ImageCoder.Encoded(MemorySegment bytes) -> bytes.toArray(ValueLayout.JAVA_BYTE);
+                case ImageCoder.NotEncoded _ -> null;
+            };
+        } finally {
+            ImageCoders.giveBack(coder);
+        }
     }
 }

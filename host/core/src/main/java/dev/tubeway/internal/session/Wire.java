@@ -300,7 +300,12 @@ final class Wire {
                     pending.op("nop").end();
                     break;
                 }
-                awaitAtMost(Math.min(untilGone, untilNop));
+                long untilMended = view == null ? Long.MAX_VALUE : view.waitNanos();
+                if (untilMended <= 0) {
+                    changed = true;
+                    break;
+                }
+                awaitAtMost(Math.min(untilMended, Math.min(untilGone, untilNop)));
             }
             return ending;
         } finally {

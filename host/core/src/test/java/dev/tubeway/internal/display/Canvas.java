@@ -33,7 +33,12 @@ public final class Canvas {
     /// Of all instructions in their order.
     final List<String> opcodes = new ArrayList<>();
 
+    /// Of all images in their order.
+    final List<String> imageTypes = new ArrayList<>();
+
     long lastSync;
+    int lastWidth;
+    int lastHeight;
     int bytes;
     String name = "";
     int @Nullable [] cursor;
@@ -71,7 +76,8 @@ public final class Canvas {
             case "rect" -> path = new Rectangle(number(words, 1), number(words, 2), number(words, 3), number(words, 4));
             case "cfill" -> fill(words);
             case "copy" -> copy(words);
-            case "img" ->
+            case "img" -> {
+                imageTypes.add(words.get(3));
                 streams.put(
                         number(words, 0),
                         new Picture(
@@ -80,6 +86,7 @@ public final class Canvas {
                                 number(words, 4),
                                 number(words, 5),
                                 new ByteArrayOutputStream()));
+            }
             case "blob" -> {
                 byte[] part = Base64.getDecoder().decode(words.get(1));
                 assertTrue(part.length <= 6048, "bytes of a blob=" + part.length);
@@ -131,6 +138,8 @@ public final class Canvas {
     private void image(Picture picture) {
         try {
             BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture.bytes.toByteArray()));
+            lastWidth = image.getWidth();
+            lastHeight = image.getHeight();
             Graphics2D graphics = graphics(picture.layer);
             if (picture.mask == 12) {
                 graphics.setComposite(AlphaComposite.Src);

@@ -248,6 +248,7 @@ class SurfaceTest {
     }
 
     private BufferedImage picture() throws IOException {
+        assertEquals(Display.OK, display.frame());
         return ImageIO.read(new ByteArrayInputStream(display.screenshot()));
     }
 }
