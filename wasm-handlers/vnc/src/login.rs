@@ -1,0 +1,101 @@
+//! From the first dial to an encrypted line and a password.
+
+use std::time::Duration;
+
+use tubeway::kernels::Cipher;
+use tubeway::sys::{self, Direction};
+use tubeway::{Client, CloseReason, Event, Poll, Status, Stream, Timeout, Tls, now, param, param_or, secret};
+
+use crate::settings::Settings;
+
+/// How long it takes until a connection that failed is tried again.
+const BETWEEN_TRIES: Duration = Duration::from_secs(1);
+
+/// Connects. A failure ends the session and says why.
+pub(crate) fn connect(settings: &Settings) -> tubeway::Result<Option<Stream>> {
+    let mut retries = settings.retries;
+    loop {
+        match Stream::connect(settings.timeout) {
+            Ok(stream) => return Ok(Some(stream)),
+            Err(error) if error.is_cancelled() => return Ok(None),
+            Err(error) if retries == 0 || error.status() == Status::Denied => {
+                failed(error, "the connection to", settings.timeout)?;
+                return Ok(None);
+            }
+            Err(error) => tubeway::info!("{error}; trying again"),
+        }
+        retries -= 1;
+        if !pause()? {
+            return Ok(None);
+        }
+    }
+}
+
+/// Waits a little; false where the session ends from outside meanwhile. Events before there is a server are lost, but for
+/// the size, which comes again.
+fn pause() -> tubeway::Result<bool> {
+    let until = now() + BETWEEN_TRIES;
+    loop {
+        match tubeway::wait(&mut [Poll::read(&Client)], Timeout::from(until.saturating_sub(now()))) {
+            Ok(_) => {}
+            Err(error) if error.is_again() => return Ok(true),
+            Err(error) if error.is_cancelled() => return Ok(false),
+            Err(error) => return Err(error),
+        }
+        if let Event::End { .. } = Client.event(Timeout::NOW)? {
+            return Ok(false);
+        }
+    }
+}
+
+/// Ends the session, and says why.
+fn failed(error: tubeway::Error, what: &str, timeout: Duration) -> tubeway::Result<()> {
+    let info = tubeway::target_info()?;
+    let name = format!("{}:{}", info.host, info.port);
+    let (reason, words) = match error.status() {
+        Status::Again => (CloseReason::Timeout, format!("{what} {name} did not answer within {} s", timeout.as_secs())),
+        Status::Refused => (CloseReason::ConnectionFailed, format!("{what} {name} was refused")),
+        Status::NotFound => (CloseReason::AddressResolutionFailed, format!("there is no address for {}", info.host)),
+        Status::Unreachable => (CloseReason::ConnectionFailed, format!("there is no way to {name}")),
+        Status::AuthFailed => (CloseReason::ConnectionFailed, format!("the certificate of {name} does not hold")),
+        Status::Denied => (CloseReason::ConfigurationError, format!("{what} {name} is not allowed here")),
+        _ => (CloseReason::ConnectionFailed, format!("{what} {name} failed: {error}")),
+    };
+    tubeway::end(reason, &words);
+    Ok(())
+}
+
+/// Begins TLS; false where that failed, and the session has been ended.
+pub(crate) fn start_tls(stream: &Stream, timeout: Duration) -> tubeway::Result<bool> {
+    let mut tls = Tls::new();
+    if let Some(name) = param("tls-server-name")?.filter(|name| !name.is_empty()) {
+        tls = tls.server_name(&name);
+    }
+    if param_or("tls-verify", "true")? == "false" {
+        tls = tls.any_certificate();
+    }
+    match stream.start_tls(&tls, Timeout::from(timeout)) {
+        Ok(()) => Ok(true),
+        Err(error) if error.is_cancelled() => Ok(false),
+        Err(error) => failed(error, "TLS with", timeout).map(|()| false),
+    }
+}
+
+/// The password, if there is one.
+pub(crate) fn password() -> tubeway::Result<Option<String>> {
+    match secret("password") {
+        Err(error) if error.status() == Status::Denied => Ok(None),
+        answer => Ok(answer?.filter(|password| !password.is_empty())),
+    }
+}
+
+/// Answers a challenge: enciphered by DES, the key being the password's first 8 bytes, each with its bits turned round.
+pub(crate) fn answer(password: &str, challenge: &[u8; 16]) -> tubeway::Result<[u8; 16]> {
+    let mut key = [0; 8];
+    for (place, byte) in key.iter_mut().zip(password.bytes()) {
+        *place = byte.reverse_bits();
+    }
+    let mut answer = [0; 16];
+    Cipher::new(sys::Cipher::DesEcb, Direction::Encrypt, &key, &[])?.apply(challenge, &mut answer)?;
+    Ok(answer)
+}

@@ -1,0 +1,139 @@
+//! What the session's parameters say.
+
+use std::time::Duration;
+
+use tubeway::{CloseReason, param, param_or, param_parsed};
+
+use crate::rfb::{Depth, Encoding, Login, Order, PixelLayout, Wishes};
+use crate::text::Charset;
+
+/// What is asked for where `encodings` says nothing.
+const ENCODINGS: &str = "copyrect tight zrle hextile zlib rre raw";
+
+/// What the reference daemon does and this host does not: the parameter that asks for it, and the words for the log.
+const NO_EFFECT: [(&str, &str); 6] = [
+    ("reverse-connect", "the gateway dials, it does not listen"),
+    ("enable-audio", "there is no sound"),
+    ("enable-sftp", "no files are transferred"),
+    ("disable-server-input", "the server's own keyboard and mouse go on working"),
+    ("recording-path", "nothing is recorded into a folder that a connection names"),
+    ("wol-send-packet", "no packet that wakes the target is sent"),
+];
+
+/// The parameters of a session, as the reference daemon names them.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) wishes: Wishes,
+    pub(crate) username: String,
+    pub(crate) charset: Charset,
+    pub(crate) timeout: Duration,
+    /// How often a connection that fails is tried again.
+    pub(crate) retries: u32,
+    pub(crate) read_only: bool,
+    pub(crate) copies: bool,
+    pub(crate) pastes: bool,
+    pub(crate) resizes: bool,
+    /// The server draws the pointer.
+    pub(crate) remote_cursor: bool,
+}
+
+impl Settings {
+    /// Reads the parameters. What cannot work ends the session and says so; what is set and has no effect is told in the
+    /// log.
+    pub(crate) fn read() -> tubeway::Result<Option<Self>> {
+        for (name, words) in NO_EFFECT {
+            if param(name)?.is_some_and(|value| !value.is_empty() && value != "false") {
+                tubeway::warning!("{name} is set and has no effect: {words}");
+            }
+        }
+        let charset = param_or("clipboard-encoding", "")?;
+        let Some(charset) = Charset::named(&charset) else {
+            let words = format!("no encoding is named clipboard-encoding={charset}");
+            tubeway::end(CloseReason::ConfigurationError, &words);
+            return Ok(None);
+        };
+        let read_only = flag("read-only")?;
+        let username = param_or("username", "")?;
+        let remote_cursor = param_or("cursor", "")? == "remote";
+        Ok(Some(Self {
+            wishes: wishes(!username.is_empty(), remote_cursor)?,
+            username,
+            charset,
+            timeout: Duration::from_secs(param_parsed::<u64>("timeout")?.filter(|seconds| *seconds > 0).unwrap_or(10)),
+            retries: param_parsed("autoretry")?.unwrap_or(0),
+            read_only,
+            copies: !flag("disable-copy")?,
+            pastes: !flag("disable-paste")? && !read_only,
+            resizes: !flag("disable-display-resize")? && !read_only,
+            remote_cursor,
+        }))
+    }
+}
+
+fn wishes(has_name: bool, remote_cursor: bool) -> tubeway::Result<Wishes> {
+    let named = param_or("encodings", "")?;
+    let (mut encodings, unknown) = encodings(if named.trim().is_empty() { ENCODINGS } else { &named });
+    if !unknown.is_empty() {
+        tubeway::warning!("encodings names some that are not spoken here, which are left out: {}", unknown.join(" "));
+    }
+    let depth = match param_or("color-depth", "")?.trim() {
+        "8" => Depth::Low,
+        "16" => Depth::High,
+        _ => Depth::True,
+    };
+    let first = encodings.iter().find(|encoding| ![Encoding::CopyRect, Encoding::Raw].contains(encoding));
+    let order = match first {
+        Some(Encoding::Zrle | Encoding::Trle) => Order::RedFirst,
+        _ => Order::BlueFirst,
+    };
+    let layout = PixelLayout::new(depth, order, flag("swap-red-blue")?);
+    encodings.extend([
+        Encoding::LastRect,
+        Encoding::DesktopSize,
+        Encoding::ExtendedDesktopSize,
+        Encoding::DesktopName,
+        Encoding::ExtendedClipboard,
+        Encoding::ExtendedKey,
+        Encoding::LedState,
+        Encoding::Fence,
+        Encoding::ContinuousUpdates,
+    ]);
+    if !remote_cursor {
+        encodings.extend([Encoding::Cursor, Encoding::XCursor, Encoding::PointerPosition]);
+    }
+    let mut encodings: Vec<i32> = encodings.into_iter().map(|encoding| encoding as i32).collect();
+    let level =
+        |name: &str| Ok::<_, tubeway::Error>(param_parsed::<i32>(name)?.filter(|level| (0..=9).contains(level)));
+    if let Some(level) = level("compress-level")? {
+        encodings.push(Encoding::Compress0 as i32 + level);
+    }
+    // JPEG, which is not exact, only where somebody asks for it.
+    if let Some(level) = level("quality-level")?
+        && layout.takes_images()
+        && !flag("force-lossless")?
+    {
+        encodings.push(Encoding::Quality0 as i32 + level);
+    }
+    let destination = param("dest-host")?.filter(|host| !host.is_empty());
+    let port = param_parsed::<u16>("dest-port")?.unwrap_or(5900);
+    let destination = destination.map(|host| format!("{host}:{port}"));
+    Ok(Wishes { login: Login { has_name, only_tls: flag("tls")?, destination }, layout, encodings })
+}
+
+/// The encodings of a list of names, and the names that are none.
+fn encodings(names: &str) -> (Vec<Encoding>, Vec<&str>) {
+    let mut known = Vec::new();
+    let mut unknown = Vec::new();
+    for name in names.split_whitespace() {
+        match Encoding::named(name) {
+            Some(encoding) if known.contains(&encoding) => {}
+            Some(encoding) => known.push(encoding),
+            None => unknown.push(name),
+        }
+    }
+    (known, unknown)
+}
+
+pub(crate) fn flag(name: &str) -> tubeway::Result<bool> {
+    Ok(param(name)?.is_some_and(|value| value == "true"))
+}

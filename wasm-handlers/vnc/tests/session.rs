@@ -1,0 +1,250 @@
+//! Whole sessions against the mock host.
+
+mod common;
+
+use common::*;
+use tubeway::mock::{MockHost, MockSession, MockTarget};
+use tubeway::{CloseReason, MouseEvent, SizeEvent, Status, StreamPurpose};
+use vnc::main;
+
+fn host() -> MockHost {
+    ["clipboard", "secrets", "tls"]
+        .into_iter()
+        .fold(MockHost::new(), MockHost::grant)
+        .address("server", 5900, "vnc")
+        .declares("password", None, true)
+}
+
+fn ended(session: &MockSession, reason: CloseReason) -> &str {
+    let (number, text) = session.end.as_ref().expect("an end");
+    assert_eq!(*number, reason as i32, "{text}");
+    text
+}
+
+/// A server that stays after what it sends.
+fn server(bytes: &[u8]) -> MockTarget {
+    MockTarget::silent().greets(bytes)
+}
+
+fn has(sent: &[u8], part: &[u8]) -> bool {
+    sent.windows(part.len()).any(|window| window == part)
+}
+
+/// What a client of this server has said up to a request for the whole desktop.
+fn opening(session: &MockSession) -> &[u8] {
+    let sent = session.sent(0);
+    let request = [&[3, 0][..], &u16s(&[0, 0, WIDTH, HEIGHT])].concat();
+    let end = sent.windows(request.len()).position(|window| window == request).expect("a request");
+    &sent[..end + request.len()]
+}
+
+#[test]
+fn a_desktop_is_asked_for_in_the_words_of_the_server() {
+    for (version, security, hello) in [
+        ("003.003", &b"\0\0\0\x01"[..], "RFB 003.003\n\x01"),
+        ("003.006", b"\0\0\0\x01", "RFB 003.003\n\x01"),
+        ("003.007", b"\x01\x01", "RFB 003.007\n\x01\x01"),
+        ("003.008", b"\x02\x05\x01\0\0\0\0", "RFB 003.008\n\x01\x01"),
+        ("003.889", b"\x01\x01\0\0\0\0", "RFB 003.008\n\x01\x01"),
+        ("004.001", b"\x01\x01\0\0\0\0", "RFB 003.008\n\x01\x01"),
+    ] {
+        let bytes = [format!("RFB {version}\n").as_bytes(), security, &desktop(WIDTH, HEIGHT)].concat();
+        let session = host().target(server(&bytes)).run(main);
+        let said = opening(&session);
+        assert!(said.starts_with(hello.as_bytes()), "{version}: {said:?}");
+        assert_eq!(said[hello.len()..][..20], [0, 0, 0, 0, 32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0]);
+        assert_eq!((session.screen.width(), session.screen.height()), (70, 40));
+    }
+}
+
+/// A server that asks for a password, by the example of a key of DES: its reversed bits are the password's.
+fn asking(verdict: &[u8]) -> MockTarget {
+    let challenge: Vec<u8> = (0..16).collect();
+    server(&[b"RFB 003.008\n\x01\x02", &challenge[..], verdict].concat())
+}
+
+#[test]
+fn a_password_answers_the_challenge() {
+    let accepted = [b"\0\0\0\0".to_vec(), desktop(WIDTH, HEIGHT)].concat();
+    let session = host().secret("password", "secret00 and more").target(asking(&accepted)).run(main);
+    let answer = &session.sent(0)[13..29];
+    let wanted = {
+        use tubeway::kernels::Cipher;
+        use tubeway::sys::{self, Direction};
+        let mut out = [0; 16];
+        MockHost::new().run(|| {
+            let key = b"secret00".map(u8::reverse_bits);
+            let challenge: Vec<u8> = (0..16).collect();
+            let mut cipher = Cipher::new(sys::Cipher::DesEcb, Direction::Encrypt, &key, &[]).expect("a cipher");
+            cipher.apply(&challenge, &mut out).expect("an answer");
+        });
+        out
+    };
+    assert_eq!(answer, wanted);
+    assert_eq!(session.screen.width(), 70);
+}
+
+#[test]
+fn a_wrong_password_is_told_in_the_words_of_the_server() {
+    let session = host().secret("password", "x").target(asking(b"\0\0\0\x01\0\0\0\x05wrong")).run(main);
+    assert_eq!(ended(&session, CloseReason::ServerRefuse), "the server refused the log-in: wrong");
+    let session = host().secret("password", "x").target(asking(b"\0\0\0\x01\0\0\0\0")).run(main);
+    assert_eq!(ended(&session, CloseReason::ServerRefuse), "the server refused the log-in");
+}
+
+#[test]
+fn a_password_that_is_missing_is_asked_for() {
+    let session = host().target(asking(b"")).run(main);
+    assert_eq!(session.required, ["password"]);
+}
+
+#[test]
+fn failures_are_told() {
+    for (bytes, reason, words) in [
+        (&b"SSH-2.0-x\r\n\n"[..], CloseReason::ConnectionFailed, "what answers is no VNC server"),
+        (b"RFB 002.002\n", CloseReason::ConnectionFailed, "the server speaks RFB 2.2, which is too old"),
+        (b"RFB 003.008\n\x02\x05\x06", CloseReason::ConnectionFailed, "it has the types 5, 6"),
+        (b"RFB 003.008\n\0\0\0\0\x04busy", CloseReason::ConnectionFailed, "the server refused the connection: busy"),
+        (b"RFB 003.003\n\0\0\0\0\0\0\0\x04busy", CloseReason::ConnectionFailed, "refused the connection: busy"),
+        (b"RFB 003.008\n\x01\x13\0\x02\0\x02\0\0\x01\x01\0\0\x01\x02", CloseReason::ConnectionFailed, "types 257, 258"),
+        (b"RFB 003.008\n\x01\x01\0\0\0\0\0\0\0\x09", CloseReason::Timeout, "the server said nothing for 10 s"),
+        (
+            b"RFB 003.008\n\x01\x01\0\0\0\0\xff\xff\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xff\0\0\0",
+            CloseReason::ProtocolError,
+            "a text of",
+        ),
+    ] {
+        let session = host().target(server(bytes)).run(main);
+        let text = ended(&session, reason);
+        assert!(text.contains(words), "{text}");
+    }
+    let session = host().target(MockTarget::sends(b"RFB 003.008\n")).run(main);
+    assert!(ended(&session, CloseReason::ConnectionLost).contains("before there was a desktop"));
+    let session = host().target(MockTarget::sends(&greeting())).run(main);
+    assert_eq!(ended(&session, CloseReason::ConnectionLost), "the connection to the server was lost");
+    let session = host().target_fails(Status::Refused).run(main);
+    assert_eq!(ended(&session, CloseReason::ConnectionFailed), "the connection to server:5900 was refused");
+}
+
+#[test]
+fn a_connection_is_tried_again_as_often_as_the_settings_say() {
+    let host = host().param("autoretry", "2").target_fails(Status::Refused).target_fails(Status::Refused);
+    assert_eq!(host.target(server(&greeting())).run(main).screen.width(), 70);
+}
+
+#[test]
+fn keys_and_the_pointer_reach_the_server() {
+    let mouse = MouseEvent { x: 99, y: -4, buttons: 9, ..MouseEvent::default() };
+    let session = host().target(server(&greeting())).key(0x100_0416, true).key(0xff0d, true).mouse(mouse).run(main);
+    let sent = session.sent(0);
+    assert!(has(sent, &[4, 1, 0, 0, 1, 0, 4, 0x16, 4, 1, 0, 0, 0, 0, 0xff, 0x0d, 5, 9, 0, 69, 0, 0]), "{sent:?}");
+}
+
+#[test]
+fn keys_that_every_keyboard_has_in_the_same_place_go_by_that_where_the_server_takes_it() {
+    let takes = update(&[rectangle([0; 4], -258, &[])]);
+    let host = host().target(server(&[greeting(), takes].concat()));
+    let session = host.key(0xff53, true).key(0x61, true).run(main);
+    let sent = session.sent(0);
+    assert!(has(sent, &[255, 0, 0, 1, 0, 0, 0xff, 0x53, 0, 0, 0, 0xcd, 4, 1, 0, 0, 0, 0, 0, 0x61]), "{sent:?}");
+}
+
+#[test]
+fn a_read_only_session_takes_no_input() {
+    let host = host().param("read-only", "true").target(server(&greeting())).key(0x61, true);
+    let session = host.client_stream(StreamPurpose::Clipboard, "text/plain", "", b"x").run(main);
+    assert!(!has(session.sent(0), &[4, 1, 0, 0]));
+    assert_eq!(session.streams[1].refused.as_ref().expect("refused").0, Status::Denied as i32);
+}
+
+#[test]
+fn texts_go_both_ways_in_the_encoding_of_the_settings() {
+    let cut = [greeting(), b"\x03\0\0\0\0\0\0\x04\x80 \xe4\n".to_vec()].concat();
+    for (charset, text, paste) in [("ISO8859-1", "\u{80} ä\n", &b"?\xfc"[..]), ("CP1252", "€ ä\n", b"\x80\xfc")] {
+        let host = host().param("clipboard-encoding", charset).target(server(&cut));
+        let host = host.client_stream(StreamPurpose::Clipboard, "text/plain", "", "€ü".as_bytes());
+        let session = host.run(main);
+        let copied = session.streams.iter().find(|stream| stream.sent == text.as_bytes());
+        assert!(copied.is_some(), "{charset}: {:?}", session.streams);
+        let pasted = [b"\x06\0\0\0\0\0\0\x02", paste].concat();
+        assert!(has(session.sent(0), &pasted), "{charset}: {:?}", session.sent(0));
+    }
+    let session = host().param("disable-copy", "true").target(server(&cut)).run(main);
+    assert_eq!(session.streams.len(), 1);
+    let session = host().param("clipboard-encoding", "klingon").run(main);
+    assert!(ended(&session, CloseReason::ConfigurationError).contains("clipboard-encoding=klingon"));
+}
+
+#[test]
+fn the_extended_clipboard_is_answered_and_read() {
+    let mut provided = Vec::new();
+    MockHost::new().run(|| provided = Zlib::new().pack("\0\0\0\x0bgrüße\r\n漢\0".as_bytes()));
+    let message = |flags: u32, data: &[u8]| {
+        let length = -(data.len() as i32 + 4);
+        [&[3, 0, 0, 0][..], &length.to_be_bytes(), &flags.to_be_bytes(), data].concat()
+    };
+    let caps = message(0x1f00_0001, &[0; 4]);
+    let notify = message(0x0800_0001, &[]);
+    let provide = message(0x1000_0001, &provided);
+    let session = host().target(server(&[greeting(), caps, notify, provide].concat())).run(main);
+    let sent = session.sent(0);
+    assert!(has(sent, &[6, 0, 0, 0, 255, 255, 255, 248, 0x1f, 0, 0, 1, 0, 4, 0, 0]), "{sent:?}");
+    assert!(has(sent, &[6, 0, 0, 0, 255, 255, 255, 252, 2, 0, 0, 1]), "{sent:?}");
+    assert!(session.streams[1].sent.starts_with("grüße\n".as_bytes()), "{:?}", session.streams[1]);
+}
+
+#[test]
+fn fences_are_answered_and_updates_flow_by_themselves_where_the_server_can() {
+    let fence = [&[248, 0, 0, 0, 128, 0, 0, 15, 3][..], b"abc"].concat();
+    let session = host().target(server(&[greeting(), fence, vec![150]].concat())).run(main);
+    let sent = session.sent(0);
+    assert!(has(sent, &[&[248, 0, 0, 0, 0, 0, 0, 7, 3][..], b"abc"].concat()), "{sent:?}");
+    assert!(has(sent, &[&[150, 1][..], &u16s(&[0, 0, WIDTH, HEIGHT])].concat()), "{sent:?}");
+}
+
+#[test]
+fn the_desktop_takes_the_size_of_the_person() {
+    let monitor = [&[1, 0, 0, 0, 0, 0, 0, 9][..], &u16s(&[0, 0, 70, 40]), &[0; 4]].concat();
+    let sizes = update(&[rectangle([0, 0, 70, 40], -308, &monitor)]);
+    let size = SizeEvent { width: 90, height: 50, dpi: 96, columns: 0, rows: 0 };
+    let wish = [&[251, 0, 0, 90, 0, 50, 1, 0, 0, 0, 0, 9][..], &u16s(&[0, 0, 90, 50]), &[0; 4]].concat();
+    let bytes = [greeting(), sizes].concat();
+    let session = host().target(server(&bytes)).resizes(size).run(main);
+    assert!(has(session.sent(0), &wish), "{:?}", session.sent(0));
+    let kept = host().param("disable-display-resize", "true").target(server(&bytes)).resizes(size).run(main);
+    assert!(!has(kept.sent(0), &wish));
+}
+
+#[test]
+fn a_repeater_is_told_the_server() {
+    let session = host().param("dest-host", "desk").target(server(b"RFB 000.000\nRFB 003.008\n")).run(main);
+    let sent = session.sent(0);
+    assert!(sent.starts_with(b"desk:5900\0") && sent[250..].starts_with(b"RFB 003.008\n"), "{sent:?}");
+    let session = host().param("dest-host", "desk").target(server(b"RFB 003.008\n")).run(main);
+    assert!(ended(&session, CloseReason::ConnectionFailed).contains("no VNC repeater"));
+}
+
+#[test]
+fn tls_is_begun_where_the_server_has_nothing_else_or_it_is_asked_for() {
+    let vencrypt = b"\0\x02\0\x01\0\0\x01\x04\x01";
+    let only = [b"RFB 003.008\n\x01\x13", &vencrypt[..]].concat();
+    let session = host().param("tls-verify", "false").target(server(&only)).run(main);
+    assert_eq!(session.streams[0].tls.as_deref(), Some("verify=none\n"));
+    let asked = [b"RFB 003.008\n\x02\x01\x13", &vencrypt[..]].concat();
+    let session = host().param("tls", "true").target(server(&asked)).run(main);
+    assert_eq!(session.streams[0].tls.as_deref(), Some(""));
+    let early = [&only[..], b"x"].concat();
+    let session = host().target(server(&early)).run(main);
+    assert!(ended(&session, CloseReason::ProtocolError).contains("where TLS begins"));
+    let session = host().param("tls", "true").target(server(&greeting())).run(main);
+    assert!(ended(&session, CloseReason::ConnectionFailed).contains("TLS with a certificate"));
+}
+
+#[test]
+fn settings_without_effect_are_told_in_the_log() {
+    let host = host().param("reverse-connect", "true").param("enable-audio", "true").param("encodings", "ultra raw");
+    let session = host.target(server(&greeting())).run(main);
+    for name in ["reverse-connect", "enable-audio", "encodings"] {
+        assert_eq!(session.log.iter().filter(|(_, text)| text.starts_with(name)).count(), 1, "{name}");
+    }
+}
