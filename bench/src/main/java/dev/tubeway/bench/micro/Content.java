@@ -54,7 +54,7 @@ public enum Content {
                 for (int x = 0; x < WIDTH; x++) {
                     double wave = Math.sin(x / 93.0) * Math.cos(y / 71.0) + Math.sin((x + 2.0 * y) / 311.0);
                     int hard = ((x / 240 + y / 180) & 1) * 25;
-                    int grain = random.nextInt(7);
+                    int grain = random.nextInt(3);
                     int red = part(120 + 55 * wave + hard + grain);
                     int green = part(110 + 45 * Math.sin(wave * 2 + x / 700.0) + hard + grain);
                     int blue = part(90 + 60 * Math.cos(wave + y / 500.0) + grain);

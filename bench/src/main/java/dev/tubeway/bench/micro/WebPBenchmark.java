@@ -47,7 +47,11 @@ public class WebPBenchmark {
     public void setUp() {
         pixels = content.pixels(arena);
         byte[] memory = pixels.toArray(ValueLayout.JAVA_BYTE);
-        display.surfacePut(0, 0, 0, Content.WIDTH, Content.HEIGHT, PixelFormat.BGRX, 0, memory, 0, memory.length);
+        int status = display.surfacePut(
+                0, 0, 0, Content.WIDTH, Content.HEIGHT, PixelFormat.BGRX, 0, memory, 0, memory.length);
+        if (status != Display.OK || display.frame() != Display.OK) {
+            throw new IllegalStateException("not drawn: status=" + status);
+        }
     }
 
     @TearDown
