@@ -15,6 +15,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
@@ -245,6 +247,36 @@ class SurfaceTest {
         var out = new ByteArrayOutputStream();
         assertTrue(ImageIO.write(image, format, out));
         return out.toByteArray();
+    }
+
+    /// Each of them would leave 400 kB if it left anything: 4 GB in the end.
+    @Test
+    void freesTheMemoryOfTenThousandSurfaces() throws IOException {
+        try (var large = new Display(
+                DisplayOptions.defaults().withSize(64, 48, 96).withMaxSurfaceBytes(1 << 20), ClipboardSink.NONE)) {
+            for (int i = 0; i < 1_000; i++) {
+                useASurface(large);
+            }
+            long before = residentBytes();
+            for (int i = 0; i < 10_000; i++) {
+                useASurface(large);
+            }
+            long grown = residentBytes() - before;
+            assertTrue(grown < 1L << 30, "grown=" + grown);
+        }
+    }
+
+    private static void useASurface(Display display) {
+        int surface = display.surfaceNew(200, 200);
+        assertTrue(surface > 0, "surface=" + surface);
+        assertEquals(Display.OK, display.surfaceFill(surface, 0, 0, 200, 200, 0x123456));
+        assertEquals(Display.OK, display.surfaceSize(surface, 250, 240));
+        assertEquals(Display.OK, display.surfaceFree(surface));
+    }
+
+    private static long residentBytes() throws IOException {
+        String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ", -1);
+        return Long.parseLong(pages[1]) << 12;
     }
 
     private BufferedImage picture() throws IOException {
