@@ -53,7 +53,7 @@ public interface Gateway extends AutoCloseable {
     /// Adds a listener; closing what is returned removes it.
     Subscription subscribe(GatewayListener listener);
 
-    /// Looks at what tubes need on this machine.
+    /// Looks at what tubes need on this machine, and what codes the images of displays.
     List<TransportProvider.Finding> diagnose(List<IceServer> servers, Duration timeout);
 
     /// Refuses new tubes from now on, waits up to `drain` for connections to end, then closes every tube

@@ -1,20 +1,19 @@
 package dev.tubeway.internal.display;
 
+import dev.tubeway.internal.imaging.ImageCoders;
 import dev.tubeway.internal.module.abi.Codec;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.Iterator;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
+import dev.tubeway.spi.ImageCoder;
+import dev.tubeway.spi.ImageFormat;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /// Decodes images for surfaces, and for modules that ask for it.
 ///
 /// The size is read before anything is decoded, so that a small file cannot ask for much memory.
 public final class Images {
 
+    private static final ValueLayout.OfInt PIXEL = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long MAX_PIXELS = 64 << 20;
 
     private Images() {}
@@ -48,33 +47,29 @@ public final class Images {
     /// Decodes one image.
     public static Result decode(int codec, byte[] memory, int offset, int length) {
         return switch (codec) {
-            case Codec.JPEG -> decode("jpeg", memory, offset, length);
-            case Codec.PNG -> decode("png", memory, offset, length);
-            case Codec.WEBP, Codec.H264 -> new Unsupported();
+            case Codec.JPEG -> decode(ImageFormat.JPEG, memory, offset, length);
+            case Codec.PNG -> decode(ImageFormat.PNG, memory, offset, length);
+            case Codec.WEBP -> decode(ImageFormat.WEBP, memory, offset, length);
+            case Codec.H264 -> new Unsupported();
             default -> new UnknownCodec();
         };
     }
 
-    private static Result decode(String format, byte[] memory, int offset, int length) {
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
-        if (!readers.hasNext()) {
-            return new Unsupported();
-        }
-        ImageReader reader = readers.next();
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(memory, offset, length))) {
-            reader.setInput(in, true, true);
-            int width = reader.getWidth(0);
-            int height = reader.getHeight(0);
-            if ((long) width * height > MAX_PIXELS) {
-                return new Damaged();
-            }
-            BufferedImage image = reader.read(0);
-            return new Decoded(width, height, image.getRGB(0, 0, width, height, null, 0, width));
-        } catch (IOException | RuntimeException e) {
-            // The readers of the JDK throw all kinds of unchecked exceptions at damaged files.
-            return new Damaged();
+    private static Result decode(ImageFormat format, byte[] memory, int offset, int length) {
+        MemorySegment file = MemorySegment.ofArray(memory).asSlice(offset, length);
+        ImageCoder coder = ImageCoders.borrow();
+        try {
+            return switch (coder.decode(format, file, MAX_PIXELS)) {
+                case ImageCoder.Decoded image -> {
+                    var pixels = new int[image.width() * image.height()];
+                    MemorySegment.copy(image.pixels(), PIXEL, 0, pixels, 0, pixels.length);
+                    yield new Decoded(image.width(), image.height(), pixels);
+                }
+                case ImageCoder.TooLarge _, ImageCoder.Damaged _ -> new Damaged();
+                case ImageCoder.Unsupported _ -> new Unsupported();
+            };
         } finally {
-            reader.dispose();
+            ImageCoders.giveBack(coder);
         }
     }
 }

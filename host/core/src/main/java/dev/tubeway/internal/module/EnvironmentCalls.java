@@ -1,6 +1,7 @@
 package dev.tubeway.internal.module;
 
 import dev.tubeway.CloseReason;
+import dev.tubeway.internal.imaging.ImageCoders;
 import dev.tubeway.internal.module.ModuleEnd.Fault;
 import dev.tubeway.internal.module.abi.AbiFunction;
 import dev.tubeway.internal.module.abi.AbiVersion;
@@ -9,6 +10,7 @@ import dev.tubeway.internal.module.abi.LogLevel;
 import dev.tubeway.internal.module.abi.Status;
 import dev.tubeway.internal.module.abi.TimeLayout;
 import dev.tubeway.module.ModuleParameter;
+import dev.tubeway.spi.ImageFormat;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -75,8 +77,9 @@ final class EnvironmentCalls {
         }
         String lower = name.toLowerCase(Locale.ROOT).replace("_", "");
         int dot = lower.indexOf('.');
-        boolean offered =
-                OFFERED.contains(lower) || (dot > 0 && ENUMS_OFFERED_WHOLLY.contains(lower.substring(0, dot)));
+        boolean offered = OFFERED.contains(lower)
+                || (lower.equals("codec.webp") && ImageCoders.host().decodes().contains(ImageFormat.WEBP))
+                || (dot > 0 && ENUMS_OFFERED_WHOLLY.contains(lower.substring(0, dot)));
         return offered ? 1 : Status.UNSUPPORTED;
     }
 

@@ -1,5 +1,6 @@
 package dev.tubeway.internal.module;
 
+import dev.tubeway.internal.imaging.ImageCoders;
 import dev.tubeway.internal.module.abi.Aead;
 import dev.tubeway.internal.module.abi.Codec;
 import dev.tubeway.internal.module.abi.DeflateFormat;
@@ -8,23 +9,20 @@ import dev.tubeway.internal.module.abi.Direction;
 import dev.tubeway.internal.module.abi.Flush;
 import dev.tubeway.internal.module.abi.ImageHeaderLayout;
 import dev.tubeway.internal.module.abi.Status;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
+import dev.tubeway.spi.ImageCoder;
+import dev.tubeway.spi.ImageFormat;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.AlgorithmParameterSpec;
-import java.util.Iterator;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Work that the host does faster than a guest, by what the JDK has.
@@ -237,7 +235,7 @@ final class KernelCalls {
         if (!Codec.isKnown(codec)) {
             return Status.INVALID;
         }
-        if (codec != Codec.JPEG && codec != Codec.PNG) {
+        if (codec == Codec.H264) {
             return Status.UNSUPPORTED;
         }
         var sum = new java.util.zip.CRC32();
@@ -245,13 +243,22 @@ final class KernelCalls {
         int from = 31 * (int) sum.getValue() + length;
         byte[] image = decoded;
         if (image == null || decodedFrom != from) {
+            ImageCoder coder = ImageCoders.borrow();
             try {
-                image = decode(codec, data, length);
-            } catch (IOException | RuntimeException e) {
-                return Status.PEER_ERROR;
-            }
-            if (image == null) {
-                return Status.LIMIT;
+                switch (coder.decode(format(codec), file(data, length), MOST_IMAGE_PIXELS)) {
+                    case ImageCoder.Decoded made -> image = withHeader(made);
+                    case ImageCoder.TooLarge _ -> {
+                        return Status.LIMIT;
+                    }
+                    case ImageCoder.Damaged _ -> {
+                        return Status.PEER_ERROR;
+                    }
+                    case ImageCoder.Unsupported _ -> {
+                        return Status.UNSUPPORTED;
+                    }
+                }
+            } finally {
+                ImageCoders.giveBack(coder);
             }
         }
         int answered = call.answer(image, out, outLength);
@@ -261,34 +268,25 @@ final class KernelCalls {
         return answered;
     }
 
-    /// Header and pixels; null where the image is too large.
-    private byte @Nullable [] decode(int codec, int data, int length) throws IOException {
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(codec == Codec.JPEG ? "jpeg" : "png");
-        ImageReader reader = readers.next();
-        try (ImageInputStream in =
-                ImageIO.createImageInputStream(new ByteArrayInputStream(call.bytes(), data, length))) {
-            reader.setInput(in, true, true);
-            int width = reader.getWidth(0);
-            int height = reader.getHeight(0);
-            if ((long) width * height > MOST_IMAGE_PIXELS) {
-                return null;
-            }
-            BufferedImage image = reader.read(0);
-            byte[] bytes = new byte[ImageHeaderLayout.SIZE + width * height * 4];
-            little(bytes, ImageHeaderLayout.WIDTH, width);
-            little(bytes, ImageHeaderLayout.HEIGHT, height);
-            int[] row = new int[width];
-            int at = ImageHeaderLayout.SIZE;
-            for (int y = 0; y < height; y++) {
-                image.getRGB(0, y, width, 1, row, 0, width);
-                for (int x = 0; x < width; x++, at += 4) {
-                    little(bytes, at, row[x]);
-                }
-            }
-            return bytes;
-        } finally {
-            reader.dispose();
-        }
+    private static ImageFormat format(int codec) {
+        return switch (codec) {
+            case Codec.JPEG -> ImageFormat.JPEG;
+            case Codec.PNG -> ImageFormat.PNG;
+            default -> ImageFormat.WEBP;
+        };
+    }
+
+    private MemorySegment file(int data, int length) {
+        return MemorySegment.ofArray(call.bytes()).asSlice(data, length);
+    }
+
+    private static byte[] withHeader(ImageCoder.Decoded image) {
+        int size = (int) image.pixels().byteSize();
+        var bytes = new byte[ImageHeaderLayout.SIZE + size];
+        little(bytes, ImageHeaderLayout.WIDTH, image.width());
+        little(bytes, ImageHeaderLayout.HEIGHT, image.height());
+        MemorySegment.copy(image.pixels(), ValueLayout.JAVA_BYTE, 0, bytes, ImageHeaderLayout.SIZE, size);
+        return bytes;
     }
 
     private static void little(byte[] bytes, int at, int value) {

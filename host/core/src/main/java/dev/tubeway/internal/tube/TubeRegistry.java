@@ -15,6 +15,7 @@ import dev.tubeway.TubewayException;
 import dev.tubeway.TubewayException.Problem;
 import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.conversation.Conversations;
+import dev.tubeway.internal.imaging.ImageCoders;
 import dev.tubeway.internal.module.ModuleStore;
 import dev.tubeway.internal.session.SessionRegistry;
 import dev.tubeway.internal.socket.SocketLoop;
@@ -256,7 +257,9 @@ public final class TubeRegistry implements Gateway {
 
     @Override
     public List<TransportProvider.Finding> diagnose(List<IceServer> servers, Duration timeout) {
-        return shared.transport().diagnose(servers, timeout);
+        var findings = new ArrayList<>(shared.transport().diagnose(servers, timeout));
+        findings.addAll(ImageCoders.host().diagnose());
+        return List.copyOf(findings);
     }
 
     private void tick() {

@@ -1,0 +1,117 @@
+package dev.tubeway.services.imaging;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tubeway.internal.display.Images;
+import dev.tubeway.internal.imaging.ImageCoders;
+import dev.tubeway.internal.module.abi.Codec;
+import dev.tubeway.spi.ImageCoder;
+import dev.tubeway.spi.ImageFormat;
+import dev.tubeway.spi.TransportProvider.Finding;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Both coders together, as a host with this jar has them.
+class HostImagesTest {
+    private static final Picture PICTURE = new Picture(48, 30);
+
+    @Test
+    void codesWhatEitherCodes() {
+        assertEquals(
+                EnumSet.allOf(ImageFormat.class),
+                EnumSet.copyOf(ImageCoders.host().decodes()));
+        assertEquals(
+                Set.of(ImageFormat.JPEG, ImageFormat.WEBP, ImageFormat.WEBP_LOSSLESS),
+                ImageCoders.host().encodes());
+        assertEquals("native before jdk", ImageCoders.host().name());
+        assertEquals(
+                new NativeImaging().diagnose().stream().map(Finding::subject).toList(),
+                ImageCoders.host().diagnose().stream().map(Finding::subject).toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "PNG", mode = EnumSource.Mode.EXCLUDE)
+    void drawsWhatAModulePutsOnASurface(ImageFormat format) {
+        byte[] file = file(format, 85);
+        byte[] memory = new byte[file.length + 7];
+        System.arraycopy(file, 0, memory, 5, file.length);
+        int codec = format == ImageFormat.JPEG ? Codec.JPEG : Codec.WEBP;
+        var image = assertInstanceOf(Images.Decoded.class, Images.decode(codec, memory, 5, file.length));
+        assertEquals(PICTURE.width(), image.width());
+        assertEquals(PICTURE.height(), image.height());
+        assertEquals(0xff, image.pixels()[7] >>> 24);
+        if (format == ImageFormat.WEBP_LOSSLESS) {
+            assertEquals(0xff000000 | PICTURE.color(20, 9), image.pixels()[9 * PICTURE.width() + 20]);
+        }
+        for (int length = 0; length < file.length - 1; length++) {
+            assertInstanceOf(Images.Damaged.class, Images.decode(codec, memory, 5, length), "length=" + length);
+        }
+    }
+
+    @Test
+    void tellsOtherCodecsApart() {
+        assertInstanceOf(Images.Unsupported.class, Images.decode(Codec.H264, new byte[9], 0, 9));
+        assertInstanceOf(Images.UnknownCodec.class, Images.decode(77, new byte[9], 0, 9));
+        assertInstanceOf(Images.Damaged.class, Images.decode(Codec.PNG, new byte[9], 0, 9));
+    }
+
+    /// More threads than coders are kept: each has one of its own while it codes.
+    @Test
+    void codesInManyThreadsAtOnce() throws Exception {
+        byte[] expected = file(ImageFormat.JPEG, 60);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<byte[]> encode = () -> {
+                byte[] last = new byte[0];
+                for (int i = 0; i < 30; i++) {
+                    last = file(ImageFormat.JPEG, 60);
+                    file(ImageFormat.WEBP_LOSSLESS, 60);
+                }
+                return last;
+            };
+            for (var done :
+                    threads.invokeAll(Stream.generate(() -> encode).limit(16).toList())) {
+                assertArrayEquals(expected, done.get());
+            }
+        }
+    }
+
+    @Test
+    void keepsNoCoderThatHoldsMuch() {
+        ImageCoder coder = ImageCoders.borrow();
+        var large = new Picture(3000, 5000);
+        byte[] file;
+        try {
+            var encoded = (ImageCoder.Encoded) coder.encode(
+                    ImageFormat.JPEG, large.pixels(), large.width(), large.height(), 4L * large.width(), 30);
+            file = encoded.bytes().toArray(ValueLayout.JAVA_BYTE);
+            assertTrue(coder.heldBytes() >= 60_000_000, "held=" + coder.heldBytes());
+        } finally {
+            ImageCoders.giveBack(coder);
+        }
+        assertEquals(0, coder.heldBytes());
+        assertInstanceOf(
+                Images.Decoded.class, Images.decode(Codec.JPEG, Arrays.copyOf(file, file.length), 0, file.length));
+    }
+
+    private static byte[] file(ImageFormat format, int quality) {
+        ImageCoder coder = ImageCoders.borrow();
+        try {
+            var encoded = (ImageCoder.Encoded) coder.encode(
+                    format, PICTURE.pixels(), PICTURE.width(), PICTURE.height(), 4L * PICTURE.width(), quality);
+            return encoded.bytes().toArray(ValueLayout.JAVA_BYTE);
+        } finally {
+            ImageCoders.giveBack(coder);
+        }
+    }
+}
