@@ -43,6 +43,7 @@ final class Person implements AutoCloseable {
     private final List<GuacamoleInstruction> told = new ArrayList<>();
     private String clipboard = "";
     private int copies;
+    private int pointers;
     private boolean drawn;
     private boolean over;
     private @Nullable GuacamoleException broken;
@@ -99,7 +100,11 @@ final class Person implements AutoCloseable {
                 drawn = true;
                 say("sync", args.getFirst());
             }
-            case "size", "rect", "cfill", "copy", "img", "cursor" -> draw(instruction);
+            case "size", "rect", "cfill", "copy", "img" -> draw(instruction);
+            case "cursor" -> {
+                draw(instruction);
+                pointers++;
+            }
             case "clipboard" -> clipboards.put(args.getFirst(), new ByteArrayOutputStream());
             case "blob" -> {
                 ByteArrayOutputStream copied = clipboards.get(args.getFirst());
@@ -151,6 +156,13 @@ final class Person implements AutoCloseable {
         say("key", Integer.toString(keysym), "0");
     }
 
+    /// Gives a parameter that was asked for.
+    void give(String name, String value) throws GuacamoleException {
+        say("argv", "3", "text/plain", name);
+        say("blob", "3", Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
+        say("end", "3");
+    }
+
     /// Pastes by Shift+Insert.
     void paste() throws GuacamoleException {
         say("key", Integer.toString(SHIFT), "1");
@@ -177,7 +189,7 @@ final class Person implements AutoCloseable {
         }
     }
 
-    private void mouse(int x, int y, int buttons) throws GuacamoleException {
+    void mouse(int x, int y, int buttons) throws GuacamoleException {
         say("mouse", Integer.toString(x), Integer.toString(y), Integer.toString(buttons));
     }
 
@@ -236,7 +248,8 @@ final class Person implements AutoCloseable {
         }
     }
 
-    private void nop() {
+    /// Tells that somebody is there.
+    void nop() {
         try {
             say("nop");
         } catch (GuacamoleException e) {
@@ -266,9 +279,21 @@ final class Person implements AutoCloseable {
                 told.stream().filter(each -> each.getOpcode().equals(opcode)).count();
     }
 
+    /// How often the mouse pointer got another picture.
+    synchronized int pointers() {
+        return pointers;
+    }
+
     /// What is to be seen; empty before the first picture.
     synchronized Optional<BufferedImage> picture() {
         return drawn ? Optional.of(canvas.picture()) : Optional.empty();
+    }
+
+    /// The pixels that are to be seen, `0xAARRGGBB`, if the picture has this width.
+    synchronized Optional<int[]> pixels(int width) {
+        return picture()
+                .filter(image -> image.getWidth() == width)
+                .map(image -> image.getRGB(0, 0, width, image.getHeight(), null, 0, width));
     }
 
     @Override

@@ -7,14 +7,11 @@ import dev.tubeway.server.demo.DemoTargets;
 import dev.tubeway.services.ssh.Sshd;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.guacamole.GuacamoleException;
 import org.apache.guacamole.protocol.GuacamoleInstruction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,12 +61,6 @@ class SshIT {
         return open(server.port(), all);
     }
 
-    private static void give(Person person, String name, String value) throws GuacamoleException {
-        person.say("argv", "3", "text/plain", name);
-        person.say("blob", "3", Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
-        person.say("end", "3");
-    }
-
     private static GuacamoleInstruction error(Person person) throws InterruptedException {
         return person.awaitTold(instruction -> instruction.getOpcode().equals("error"));
     }
@@ -93,9 +84,9 @@ class SshIT {
     void whatIsMissingIsAskedOfThePerson() throws Exception {
         try (Person person = open(server.port())) {
             person.awaitTold(instruction -> instruction.getArgs().equals(List.of("username")));
-            give(person, "username", Sshd.PERSON);
+            person.give("username", Sshd.PERSON);
             person.awaitTold(instruction -> instruction.getArgs().equals(List.of("password")));
-            give(person, "password", Sshd.PASSWORD);
+            person.give("password", Sshd.PASSWORD);
             var _ = person.awaitScreen(99, 39, text -> text.contains("\n$"));
         }
     }
@@ -106,7 +97,7 @@ class SshIT {
             for (int i = 0; i < 2; i++) {
                 int asked = i + 1;
                 person.await("the password is asked for", () -> person.told("required") >= asked);
-                give(person, "password", "wrong");
+                person.give("password", "wrong");
             }
             assertEquals("769", error(person).getArgs().get(1));
         }
