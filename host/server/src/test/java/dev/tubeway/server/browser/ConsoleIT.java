@@ -7,13 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +26,6 @@ class ConsoleIT {
     private static final int CELL_WIDTH = 10;
     private static final int CELL_HEIGHT = 19;
     private static final int MARGIN = 7;
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private static Ground ground;
     private static Cable cable;
@@ -85,7 +81,7 @@ class ConsoleIT {
         visit.awaitHeard("$ ");
         visit.type("clear; printf '\\033[41m    \\033[42m    \\033[44m    \\033[0m\\n'; echo sum=$((6 * 7))");
         visit.awaitHeard("sum=42");
-        awaitSamePicture("three colours, four cells each", visit, id(made), shown -> {
+        visit.awaitPicture("three colours, four cells each", id(made), shown -> {
             int[] colours = {0x993e3e, 0x3e993e, 0x3e3e99};
             return IntStream.range(0, 12).allMatch(column -> colour(shown, column, 0) == colours[column / 4]);
         });
@@ -104,33 +100,6 @@ class ConsoleIT {
         return IntStream.range(MARGIN, MARGIN + 10 * CELL_WIDTH)
                 .anyMatch(x -> IntStream.range(top, top + CELL_HEIGHT)
                         .anyMatch(y -> (picture.getRGB(x, y) & 0xffffff) != ground));
-    }
-
-    /// Waits until a page shows, cell for cell, what the gateway holds, and that is what is wanted; the cursor
-    /// blinks nowhere. The pipe tells what a shell said a moment before it is drawn.
-    private void awaitSamePicture(String what, Visit who, String session, Predicate<BufferedImage> wanted)
-            throws IOException {
-        for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; ) {
-            BufferedImage shown = who.shown();
-            if (wanted.test(shown) && same(shown, visit.held(session))) {
-                return;
-            }
-            who.page.waitForTimeout(100);
-        }
-        throw new AssertionError("the page does not show it, or the gateway holds another picture: " + what);
-    }
-
-    private static boolean same(BufferedImage one, BufferedImage other) {
-        int width = Math.min(one.getWidth(), other.getWidth());
-        int height = Math.min(one.getHeight(), other.getHeight());
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                if ((one.getRGB(x, y) & 0xffffff) != (other.getRGB(x, y) & 0xffffff)) {
-                    return false;
-                }
-            }
-        }
-        return width > 500 && height > 300;
     }
 
     @Test
@@ -175,9 +144,8 @@ class ConsoleIT {
         visit.awaitHeard("pasted=42");
         visit.type("clear; echo marked-$((40 + 2))-words");
         visit.awaitHeard("marked-42-words\r\n");
-        awaitSamePicture(
+        visit.awaitPicture(
                 "the words, then the prompt, then nothing",
-                visit,
                 id(made),
                 shown -> isWritten(shown, 0) && isWritten(shown, 1) && !isWritten(shown, 2));
         visit.page.locator(".stage").dblclick(new Locator.DblclickOptions().setPosition(MARGIN + 25, MARGIN + 9));
@@ -198,9 +166,8 @@ class ConsoleIT {
         assertEquals("tube", guest.awaitWay());
         visit.type("clear; echo from-the-$((40 + 2))-owner").awaitHeard("from-the-42-owner\r\n");
         for (Visit who : List.of(visit, guest)) {
-            awaitSamePicture(
+            who.awaitPicture(
                     "the words, then the prompt, then nothing",
-                    who,
                     id(made),
                     shown -> isWritten(shown, 0) && isWritten(shown, 1) && !isWritten(shown, 2));
         }

@@ -4,9 +4,11 @@ import com.microsoft.playwright.Page;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Threading: the browser's one thread.
 final class Visit {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(40);
     private static final Page.WaitForFunctionOptions PATIENTLY = new Page.WaitForFunctionOptions().setTimeout(40_000);
 
     private final GatewayHost gateway;
@@ -125,6 +128,32 @@ final class Visit {
                 }
                 """, new Object[] {"/v1/sessions/" + session + "/screen", gateway.token()});
         return picture(Base64.getDecoder().decode(String.valueOf(png)));
+    }
+
+    /// Waits until the page shows, pixel for pixel, what the gateway holds, and that is what is wanted; a cursor blinks
+    /// nowhere. The pipe tells what a shell said a moment before it is drawn.
+    void awaitPicture(String what, String session, Predicate<BufferedImage> wanted) throws IOException {
+        for (long end = System.nanoTime() + LONGEST_WAIT.toNanos(); System.nanoTime() < end; ) {
+            BufferedImage shown = shown();
+            if (wanted.test(shown) && same(shown, held(session))) {
+                return;
+            }
+            page.waitForTimeout(100);
+        }
+        throw new AssertionError("the page does not show it, or the gateway holds another picture: " + what);
+    }
+
+    private static boolean same(BufferedImage one, BufferedImage other) {
+        int width = Math.min(one.getWidth(), other.getWidth());
+        int height = Math.min(one.getHeight(), other.getHeight());
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                if ((one.getRGB(x, y) & 0xffffff) != (other.getRGB(x, y) & 0xffffff)) {
+                    return false;
+                }
+            }
+        }
+        return width > 500 && height > 300;
     }
 
     private static BufferedImage picture(byte[] png) throws IOException {
