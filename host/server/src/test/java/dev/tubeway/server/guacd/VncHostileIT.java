@@ -139,7 +139,11 @@ class VncHostileIT {
         endsWith(desktop(80, 60, out -> rectangle(out, 81, 60, 0)), false, "515", "a rectangle 81x60");
         endsWith(desktop(0xffff, 0xffff, out -> {}), false, "515", "larger than a session may have");
         endsWith(desktop(80, 60, out -> rectangle(out, 80, 60, 4711)), false, "515", "not offered: 4711");
-        endsWith(desktop(80, 60, out -> rectangle(out, 80, 60, 0)), true, "515", "the connection to the server was lost");
+        endsWith(
+                desktop(80, 60, out -> rectangle(out, 80, 60, 0)),
+                true,
+                "515",
+                "the connection to the server was lost");
         endsWith("SSH-2.0-OpenSSH\r\n".getBytes(StandardCharsets.US_ASCII), false, "519", "no VNC server");
         endsWith("RFB 003".getBytes(StandardCharsets.US_ASCII), true, "515", "before there was a desktop");
         var bomb = new ByteArrayOutputStream();
