@@ -57,7 +57,23 @@ enum Figure {
     SESSIONS_MEMORY("memory of one of many more", "MB", Goal.atMost(0.6)),
     SESSIONS_THREADS("threads for each of these", "threads", Goal.atMost(0.1)),
     LIBRARY_MEMORY("memory of a shell of the SSH library alone", "MB"),
-    SESSION_BESIDE("one of many more, beside the library's own", "MB", Goal.atMost(0.6));
+    SESSION_BESIDE("one of many more, beside the library's own", "MB", Goal.atMost(0.6)),
+    TEXT_RATE("scrolling text", "frames/s"),
+    TEXT_CPU("its CPU", "ms a frame", Goal.atMost(Kind.GUACD, 0.5)),
+    TEXT_BYTES("its bytes", "kB a frame", Goal.atMost(Kind.GUACD, 1)),
+    BOXES_RATE("moving boxes", "frames/s"),
+    BOXES_CPU("their CPU", "ms a frame", Goal.atMost(Kind.GUACD, 0.5)),
+    BOXES_BYTES("their bytes", "kB a frame", Goal.atMost(Kind.GUACD, 1)),
+    FILM_RATE("a film in a window of 640 × 360", "frames/s"),
+    FILM_CPU("its CPU, film", "ms a frame", Goal.atMost(Kind.GUACD, 0.5)),
+    FILM_BYTES("its bytes, film", "kB a frame", Goal.atMost(Kind.GUACD, 1)),
+    WHOLE_RATE("a film on the whole screen", "frames/s", Goal.atLeast(Kind.GUACD, 2)),
+    WHOLE_CPU("its CPU, whole screen", "ms a frame", Goal.atMost(Kind.GUACD, 0.5)),
+    WHOLE_BYTES("its bytes, whole screen", "kB a frame", Goal.atMost(Kind.GUACD, 1)),
+    DESKTOP_MEMORY("memory of a session with it", "MB", Goal.atMost(Kind.GUACD, 1.5)),
+    DESKTOP_KEY_P50("key to pixel in a terminal there, p50", "ms", Goal.atMost(Kind.GUACD, 0.6)),
+    DESKTOP_KEY_P99("key to pixel in a terminal there, p99", "ms"),
+    DESKTOP_KEY_CPU("CPU of a key there", "ms");
 
     private final String label;
     private final String unit;

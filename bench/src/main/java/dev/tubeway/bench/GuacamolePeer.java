@@ -37,6 +37,9 @@ final class GuacamolePeer implements AutoCloseable {
     private int limit;
     private String id = "";
     private final AtomicLong frames = new AtomicLong();
+    private final AtomicLong drawings = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private boolean drawn;
     private volatile String pipe = "";
 
     private GuacamolePeer(InetSocketAddress server) throws IOException {
@@ -58,9 +61,16 @@ final class GuacamolePeer implements AutoCloseable {
     /// @param parameters by the names in the server's `args`; the rest stay empty
     static GuacamolePeer open(InetSocketAddress server, String selected, Map<String, String> parameters)
             throws IOException {
+        return open(server, selected, parameters, 1024, 768);
+    }
+
+    /// As [#open(InetSocketAddress, String, Map)], with a screen of another size.
+    static GuacamolePeer open(
+            InetSocketAddress server, String selected, Map<String, String> parameters, int width, int height)
+            throws IOException {
         var peer = new GuacamolePeer(server);
         try {
-            peer.introduce(selected, parameters);
+            peer.introduce(selected, parameters, width, height);
             peer.awaitReady();
         } catch (IOException e) {
             peer.close();
@@ -81,13 +91,13 @@ final class GuacamolePeer implements AutoCloseable {
         return peer;
     }
 
-    private void introduce(String selected, Map<String, String> parameters) throws IOException {
+    private void introduce(String selected, Map<String, String> parameters, int width, int height) throws IOException {
         send("select", selected);
         List<String> args = read();
         if (!args.getFirst().equals("args")) {
             throw new IOException("no args: " + args);
         }
-        send("size", "1024", "768", "96");
+        send("size", Integer.toString(width), Integer.toString(height), "96");
         send("audio");
         send("video");
         send("image", "image/png", "image/jpeg");
@@ -131,6 +141,16 @@ final class GuacamolePeer implements AutoCloseable {
         return frames.get();
     }
 
+    /// Frames so far that changed something.
+    long drawings() {
+        return drawings.get();
+    }
+
+    /// Bytes read so far.
+    long bytes() {
+        return bytes.get();
+    }
+
     /// The name of the last pipe that the session opened; empty before.
     String pipe() {
         return pipe;
@@ -153,9 +173,9 @@ final class GuacamolePeer implements AutoCloseable {
 
     /// Reads to the end of a frame that changes something.
     void awaitDrawing() throws IOException {
-        boolean drawn = false;
-        for (String said = next(); !(drawn && said.equals("sync")); said = next()) {
-            drawn |= DRAWS.contains(said);
+        long before = drawings.get();
+        while (drawings.get() == before) {
+            var _ = next();
         }
     }
 
@@ -197,12 +217,14 @@ final class GuacamolePeer implements AutoCloseable {
         switch (opcode) {
             case "sync" -> {
                 frames.incrementAndGet();
+                drawings.addAndGet(drawn ? 1 : 0);
+                drawn = false;
                 send("sync", instruction.get(1));
             }
             case "blob" -> send("ack", instruction.get(1), "OK", "0");
             case "pipe" -> pipe = instruction.getLast();
             case "error" -> throw new IOException("the session failed: " + instruction);
-            default -> {}
+            default -> drawn |= DRAWS.contains(opcode);
         }
         return opcode;
     }
@@ -264,6 +286,7 @@ final class GuacamolePeer implements AutoCloseable {
         if (position == limit) {
             position = 0;
             limit = Math.max(0, in.read(buffer));
+            bytes.addAndGet(limit);
             if (limit == 0) {
                 throw new EOFException("the server closed the connection");
             }

@@ -83,6 +83,7 @@ public final class Main implements Callable<Integer> {
         return new CommandLine(new Main(List.of(arguments)))
                 .addSubcommand("list", new ListCommand())
                 .addSubcommand("sessions", new SessionsCommand())
+                .addSubcommand("pixels", new PixelsCommand())
                 .addSubcommand("soak", new SoakCommand())
                 // For all that are there by now.
                 .setCaseInsensitiveEnumValuesAllowed(true);

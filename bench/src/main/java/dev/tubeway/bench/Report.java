@@ -60,6 +60,20 @@ final class Report {
                 %s""".formatted(arguments, machine, table);
     }
 
+    /// The page of a run of desktops.
+    static String pixelsPage(String table, String machine, String arguments) {
+        return """
+                # Benchmarks of desktops
+
+                Made by `./tubeway bench %s`; every number is from that one run. TigerVNC's server shows a desktop of
+                1920 × 1080 on which an X client draws 25 frames a second; a client that answers each frame and each blob as a
+                browser does looks at it through each server in turn. A frame is one that changes something. CPU is that of the
+                server's processes, without TigerVNC's. Memory is what the session adds to the server's proportional set size.
+
+                %s
+                %s""".formatted(arguments, machine, table);
+    }
+
     /// The page that is kept in the documentation.
     static String page(String table, String machine, String arguments) {
         return """

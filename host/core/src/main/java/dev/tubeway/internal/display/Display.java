@@ -673,6 +673,11 @@ public final class Display implements AutoCloseable {
         }
     }
 
+    /// Whether a module draws pixels, and no grid is shown. Under the lock.
+    boolean drawsPixels() {
+        return grid == null;
+    }
+
     /// Reads a part of what clients see, as it was when the last frame ended. Under the lock.
     void read(int x, int y, int width, int height, int[] out, int offset) {
         if (grid != null) {

@@ -9,8 +9,8 @@ package dev.tubeway.internal.display;
 ///
 /// Threading: under the display's lock.
 final class Pace {
-    private static final int BEST = 90;
-    private static final int FIRST = 80;
+    private static final int BEST = 80;
+    private static final int FIRST = 75;
     private static final int WORST = 35;
     private static final int DOWN = 15;
     private static final int UP = 5;

@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /// A list of rectangles that can be filled again and again.
 final class Rects {
+    private static final int MOST_MERGED = 128;
+
     private int[] values = new int[32];
     private int count;
 
@@ -63,5 +65,39 @@ final class Rects {
 
     private boolean continues(int i, int x, int y, int h) {
         return y(i) == y && height(i) == h && x(i) + width(i) == x;
+    }
+
+    /// Makes one rectangle of two, as long as that adds no more than so many pixels; of few rectangles only, as all are
+    /// held against all.
+    void merge(int mostAdded) {
+        if (count > MOST_MERGED) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            for (int k = i + 1; k < count; k++) {
+                if (merge(i, k, mostAdded)) {
+                    // The larger one may take in those that were passed over.
+                    k = i;
+                }
+            }
+        }
+    }
+
+    private boolean merge(int i, int k, int mostAdded) {
+        int left = Math.min(x(i), x(k));
+        int top = Math.min(y(i), y(k));
+        int right = Math.max(x(i) + width(i), x(k) + width(k));
+        int bottom = Math.max(y(i) + height(i), y(k) + height(k));
+        long area = (long) (right - left) * (bottom - top);
+        if (area - (long) width(i) * height(i) - (long) width(k) * height(k) > mostAdded) {
+            return false;
+        }
+        values[4 * i] = left;
+        values[4 * i + 1] = top;
+        values[4 * i + 2] = right - left;
+        values[4 * i + 3] = bottom - top;
+        count--;
+        System.arraycopy(values, 4 * count, values, 4 * k, 4);
+        return true;
     }
 }

@@ -29,6 +29,9 @@ public final class View implements AutoCloseable {
     /// What has not changed for so long is at rest.
     private static final long REST_NANOS = 300_000_000;
 
+    /// An image more costs as much as so many pixels that did not change.
+    private static final int MOST_ADDED = 1 << 12;
+
     /// What is sent exactly once more in one update, pixels; the rest waits for the next one.
     private static final int MOST_MENDED = 1 << 18;
 
@@ -228,6 +231,9 @@ public final class View implements AutoCloseable {
         bench.copyCount = copyCount;
         copyCount = 0;
         takeDamage(bench);
+        if (display.drawsPixels()) {
+            bench.damage.merge(MOST_ADDED);
+        }
         bench.addImages(screen, display, MAX_IMAGE_PIXELS);
         if (!screen.pointer().equals(pointerSeen)) {
             pointerSeen = screen.pointer();

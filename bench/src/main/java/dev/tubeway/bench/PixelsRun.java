@@ -1,0 +1,148 @@
+package dev.tubeway.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One run of `tubeway bench pixels`: its servers, and the desktop that they show.
+///
+/// Threading: one thread.
+/// Ownership: owns the servers that it starts, and the desktop.
+final class PixelsRun implements AutoCloseable {
+    private final Plan plan;
+    private final Results results;
+    private final Desktop desktop;
+    private final List<AutoCloseable> started = new ArrayList<>();
+    private final List<SessionBench.Server> servers = new ArrayList<>();
+
+    /// @param scratch a folder of the run's own
+    /// @param modules where the gateway finds its own; null beside the program
+    /// @param program of a guacd that is started
+    /// @param window  for which each scene is measured
+    /// @param warmUp  for which it is shown before
+    /// @param keys    that are timed
+    record Plan(
+            Path scratch,
+            @Nullable Path modules,
+            @Nullable Path program,
+            List<Scene> scenes,
+            Duration window,
+            Duration warmUp,
+            int keys) {}
+
+    PixelsRun(Plan plan, Results results) throws IOException {
+        this.plan = plan;
+        this.results = results;
+        this.desktop = new Desktop(plan.scratch().resolve("desktop"));
+        try {
+            int port = Processes.freePort();
+            Path data = plan.scratch().resolve("gateway");
+            GatewayEnd gateway = GatewayEnd.start(data, plan.modules(), "--guacd", "127.0.0.1:" + port);
+            started.add(gateway);
+            var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+            servers.add(new SessionBench.Server(Kind.GATEWAY, address, gateway.pid(), true));
+            if (plan.program() != null) {
+                var guacd = new Guacd(
+                        plan.program(), Processes.freePort(), plan.scratch().resolve("guacd.log"));
+                started.add(guacd);
+                servers.add(guacd.server());
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    void measure() throws IOException, InterruptedException {
+        for (Scene scene : plan.scenes()) {
+            desktop.show(scene);
+            for (SessionBench.Server server : servers) {
+                watch(server, scene);
+            }
+        }
+        if (plan.keys() > 0) {
+            desktop.showTerminal();
+            for (SessionBench.Server server : servers) {
+                type(server);
+            }
+        }
+        desktop.clear();
+    }
+
+    private void watch(SessionBench.Server server, Scene scene) throws IOException, InterruptedException {
+        long before = memory(server);
+        try (var client = connect(server)) {
+            Thread viewer = Thread.ofPlatform().daemon().name("viewer").start(() -> view(client));
+            Load.pause(plan.warmUp());
+            try (var use = new ServerUse(server.pid())) {
+                double cpu = use.cpuSeconds();
+                long frames = client.drawings();
+                long bytes = client.bytes();
+                long begun = System.nanoTime();
+                Load.pause(plan.window());
+                double seconds = (System.nanoTime() - begun) / 1e9;
+                double shown = client.drawings() - frames;
+                results.add(scene.rate(), server.kind(), shown / seconds);
+                results.add(scene.cpu(), server.kind(), (use.cpuSeconds() - cpu) * 1e3 / shown);
+                results.add(scene.bytes(), server.kind(), (client.bytes() - bytes) / 1e3 / shown);
+            }
+            if (scene == Scene.WHOLE) {
+                results.add(Figure.DESKTOP_MEMORY, server.kind(), (memory(server) - before) / 1e6);
+            }
+            client.disconnect();
+            viewer.join(TimeUnit.SECONDS.toMillis(10));
+        }
+    }
+
+    private static void view(GuacamolePeer client) {
+        try {
+            client.run();
+        } catch (IOException e) {
+            System.getLogger(PixelsRun.class.getName()).log(System.Logger.Level.WARNING, "the session ended", e);
+        }
+    }
+
+    private static long memory(SessionBench.Server server) throws IOException, InterruptedException {
+        if (server.collects()) {
+            ProcessUse.collect(server.pid());
+        }
+        return ServerUse.proportionalBytes(server.pid());
+    }
+
+    private void type(SessionBench.Server server) throws IOException {
+        try (var client = connect(server)) {
+            client.awaitDrawing();
+            client.point(200, 200, false);
+            Typing.Typed typed = new Typing(client::type, client::awaitDrawing, client::catchUp)
+                    .measure(server.pid(), plan.keys(), plan.keys());
+            results.add(Figure.DESKTOP_KEY_P50, server.kind(), typed.times().getValueAtPercentile(50) / 1e6);
+            results.add(Figure.DESKTOP_KEY_P99, server.kind(), typed.times().getValueAtPercentile(99) / 1e6);
+            results.add(Figure.DESKTOP_KEY_CPU, server.kind(), typed.cpuMillis());
+        }
+    }
+
+    private GuacamolePeer connect(SessionBench.Server server) throws IOException {
+        return GuacamolePeer.open(
+                server.address(), "vnc", desktop.parameters(), SceneProgram.WIDTH, SceneProgram.HEIGHT);
+    }
+
+    @Override
+    public void close() throws IOException {
+        desktop.close();
+        for (AutoCloseable server : started.reversed()) {
+            try {
+                server.close();
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException("it could not be ended", e);
+            }
+        }
+    }
+}
