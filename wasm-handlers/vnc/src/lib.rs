@@ -5,6 +5,7 @@
 mod keys;
 mod login;
 mod outgoing;
+mod over;
 mod painter;
 pub mod rfb;
 mod session;

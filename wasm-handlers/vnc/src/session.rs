@@ -10,6 +10,7 @@ use tubeway::{
 use crate::keys::{Keys, scancode};
 use crate::login;
 use crate::outgoing::Outgoing;
+use crate::over::{Done, Over};
 use crate::painter::Painter;
 use crate::rfb::{Connection, Fault, Notice, Question};
 use crate::settings::Settings;
@@ -20,33 +21,11 @@ const READ: usize = 256 * 1024;
 /// How long a person may take to give a password.
 const PATIENCE: Duration = Duration::from_secs(110);
 
+/// How long nothing comes until what is not exact is asked for once more.
+const REST: Duration = Duration::from_millis(300);
+
 /// Longest clipboard that is read, bytes.
 const LONGEST_CLIPBOARD: usize = 256 * 1024;
-
-/// Why a session is over.
-enum Over {
-    /// Whoever ended it knows.
-    Known,
-    Fault(Fault),
-    Because(CloseReason, String),
-}
-
-impl From<tubeway::Error> for Over {
-    fn from(error: tubeway::Error) -> Self {
-        if error.is_cancelled() { Self::Known } else { Self::Fault(Fault::Host(error)) }
-    }
-}
-
-impl From<Fault> for Over {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Host(error) => error.into(),
-            fault => Self::Fault(fault),
-        }
-    }
-}
-
-type Done<T = ()> = Result<T, Over>;
 
 /// A session with a server.
 struct Session {
@@ -60,6 +39,8 @@ struct Session {
     filled: usize,
     /// When the server, or the person who is asked, must have answered.
     deadline: Option<Duration>,
+    /// When a picture that is not exact has rested long enough.
+    rested: Option<Duration>,
     /// The person is being asked for the password.
     asked: bool,
     keys: Keys,
@@ -80,6 +61,7 @@ pub fn main() -> tubeway::Result<()> {
         input: vec![0; READ],
         filled: 0,
         deadline: Some(now() + settings.timeout),
+        rested: None,
         asked: false,
         keys: Keys::default(),
         pasted: None,
@@ -97,18 +79,7 @@ impl Session {
                 break over;
             }
         };
-        let (reason, words) = match over {
-            Over::Known => return Ok(()),
-            Over::Because(reason, words) => (reason, words),
-            Over::Fault(Fault::Protocol(words)) => {
-                (CloseReason::ProtocolError, format!("the server broke its protocol: {words}"))
-            }
-            Over::Fault(Fault::Unserved(words)) => (CloseReason::ConnectionFailed, words),
-            Over::Fault(Fault::Refused(words)) => (CloseReason::ServerRefuse, words),
-            Over::Fault(Fault::Host(error)) => return Err(error),
-        };
-        tubeway::end(reason, &words);
-        Ok(())
+        over.tell()
     }
 
     /// Waits for something, and does what follows from it.
@@ -147,9 +118,13 @@ impl Session {
             polls.push(Poll::read(&Client));
             polls.extend(self.pasted.iter().map(|(incoming, _)| Poll::read(&incoming.stream)));
         }
-        let left = self.deadline.map(|deadline| deadline.saturating_sub(now()));
-        match tubeway::wait(&mut polls, left) {
+        let next = [self.deadline, self.rested].into_iter().flatten().min();
+        match tubeway::wait(&mut polls, next.map(|next| next.saturating_sub(now()))) {
             Ok(_) => {}
+            Err(error) if error.is_again() && self.rested.take().is_some() => {
+                self.connection.repair();
+                return Ok((false, false));
+            }
             Err(error) if error.is_again() => return self.late(),
             Err(error) => return Err(error.into()),
         }
@@ -181,7 +156,9 @@ impl Session {
         if !self.connection.is_running() && !self.asked {
             self.deadline = Some(now() + self.settings.timeout);
         }
-        self.draw()
+        let drawn = self.draw();
+        self.rested = self.connection.is_lossy().then(|| now() + REST);
+        drawn
     }
 
     /// Takes what came as far as it goes.

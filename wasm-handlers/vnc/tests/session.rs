@@ -248,3 +248,20 @@ fn settings_without_effect_are_told_in_the_log() {
         assert_eq!(session.log.iter().filter(|(_, text)| text.starts_with(name)).count(), 1, "{name}");
     }
 }
+
+#[test]
+fn what_came_as_jpeg_is_asked_for_without_loss_once_the_picture_rests() {
+    let image = include_bytes!("common/red.jpg");
+    let tight = [vec![0x90], compact_length(image.len()), image.to_vec()].concat();
+    let bytes = [greeting(), update(&[rectangle([3, 4, 8, 8], 7, &tight)])].concat();
+    let exact = [&7i32.to_be_bytes()[..], &(-224i32).to_be_bytes()].concat();
+    let request = [&[3, 0][..], &u16s(&[3, 4, 8, 8])].concat();
+    let host = host().param("encodings", "tight").param("quality-level", "5");
+    let session = host.target(server(&bytes)).run(main);
+    let sent = session.sent(0);
+    let lossy = (-27i32).to_be_bytes();
+    assert_eq!(sent.windows(4).filter(|window| *window == lossy).count(), 1, "{sent:?}");
+    assert_eq!(sent.windows(8).filter(|window| *window == exact).count(), 2, "{sent:?}");
+    assert!(sent.ends_with(&request), "{sent:?}");
+    assert_eq!(pixel(&session, 10, 11) >> 16 & 0xff, 254);
+}

@@ -109,8 +109,8 @@ impl Connection {
                 messages::set_encodings(&self.wishes.encodings, &mut self.out);
                 messages::update_request(false, desktop.width, desktop.height, &mut self.out);
                 let (width, height, name) = (desktop.width, desktop.height, desktop.name);
-                let takes_jpeg = self.wishes.layout.takes_images();
-                let running = Running::new(width, height, self.wishes.layout.clone(), takes_jpeg, self.size);
+                let Wishes { layout, encodings, .. } = self.wishes.clone();
+                let running = Running::new(width, height, layout, encodings, self.size);
                 self.phase = Phase::Running(Box::new(running));
                 self.notices.push(Notice::Ready { name, width, height });
                 Ok(())
@@ -192,6 +192,18 @@ impl Connection {
             messages::cut_text(narrow, &mut self.out);
         }
         Ok(())
+    }
+
+    /// Whether something on the screen is not exact.
+    pub fn is_lossy(&self) -> bool {
+        matches!(&self.phase, Phase::Running(running) if running.is_lossy())
+    }
+
+    /// Asks for everything that is not exact once more, without loss; for when the picture rests.
+    pub fn repair(&mut self) {
+        if let Phase::Running(running) = &mut self.phase {
+            running.repair(&mut self.out);
+        }
     }
 
     /// What the server's extended clipboard takes; none where it has only the plain one.

@@ -57,8 +57,18 @@ fn sides(numbers: &[u16], out: &mut Vec<u8>) {
 }
 
 pub(super) fn update_request(incremental: bool, width: u16, height: u16, out: &mut Vec<u8>) {
+    part_request(incremental, [0, 0, width, height], out);
+}
+
+pub(super) fn part_request(incremental: bool, part: [u16; 4], out: &mut Vec<u8>) {
     out.extend_from_slice(&[3, incremental.into()]);
-    sides(&[0, 0, width, height], out);
+    sides(&part, out);
+}
+
+/// The same encodings, but for those that may lose something.
+pub(super) fn exact(encodings: &[i32]) -> Vec<i32> {
+    let lossy = Encoding::Quality0 as i32..Encoding::Quality0 as i32 + 10;
+    encodings.iter().copied().filter(|encoding| !lossy.contains(encoding)).collect()
 }
 
 pub(super) fn key(keysym: u32, down: bool, out: &mut Vec<u8>) {

@@ -51,6 +51,9 @@ pub(super) struct Running {
     monitor: Option<Monitor>,
     wished: Option<(u16, u16)>,
     clipboard: Clipboard,
+    encodings: Vec<i32>,
+    /// Something was asked for without loss, and has not come yet.
+    repairs: bool,
 }
 
 impl Running {
@@ -58,9 +61,10 @@ impl Running {
         width: u16,
         height: u16,
         layout: PixelLayout,
-        takes_jpeg: bool,
+        encodings: Vec<i32>,
         wished: Option<(u16, u16)>,
     ) -> Self {
+        let takes_jpeg = layout.takes_images();
         Self {
             width,
             height,
@@ -72,6 +76,8 @@ impl Running {
             monitor: None,
             wished,
             clipboard: Clipboard::default(),
+            encodings,
+            repairs: false,
         }
     }
 
@@ -96,6 +102,23 @@ impl Running {
         }
     }
 
+    pub(super) fn is_lossy(&self) -> bool {
+        self.context.lossy.is_some()
+    }
+
+    /// Asks for everything that is not exact once more, without loss.
+    pub(super) fn repair(&mut self, out: &mut Vec<u8>) {
+        let Some(lossy) = self.context.lossy.take() else { return };
+        let (right, bottom) = (i32::from(self.width), i32::from(self.height));
+        let width = (right - lossy.x).clamp(0, lossy.width);
+        let height = (bottom - lossy.y).clamp(0, lossy.height);
+        if width > 0 && height > 0 {
+            messages::set_encodings(&messages::exact(&self.encodings), out);
+            messages::part_request(false, [lossy.x, lossy.y, width, height].map(|side| side as u16), out);
+            self.repairs = true;
+        }
+    }
+
     pub(super) fn step(
         &mut self,
         input: &mut Input<'_>,
@@ -108,6 +131,9 @@ impl Running {
             State::Rectangle if self.rectangles == 0 => {
                 screen.frame()?;
                 self.state = State::Message;
+                if std::mem::take(&mut self.repairs) {
+                    messages::set_encodings(&self.encodings, out);
+                }
                 Ok(())
             }
             State::Rectangle => self.rectangle(input, screen, out, notices),

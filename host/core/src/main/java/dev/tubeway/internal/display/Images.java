@@ -1,5 +1,6 @@
 package dev.tubeway.internal.display;
 
+import dev.tubeway.internal.imaging.Effort;
 import dev.tubeway.internal.imaging.ImageCoders;
 import dev.tubeway.internal.module.abi.Codec;
 import dev.tubeway.spi.ImageCoder;
@@ -35,7 +36,7 @@ public final class Images {
         }
     }
 
-    /// The bytes are no such image, or one of more than 64 million pixels.
+    /// The bytes are no such image, or one of more than 64 million pixels or of more scans than such an image needs.
     public record Damaged() implements Result {}
 
     /// The codec exists, and this host does not decode it.
@@ -59,7 +60,7 @@ public final class Images {
         MemorySegment file = MemorySegment.ofArray(memory).asSlice(offset, length);
         ImageCoder coder = ImageCoders.borrow();
         try {
-            return switch (coder.decode(format, file, MAX_PIXELS)) {
+            return switch (coder.decode(format, file, Effort.mostPixels(format, file, MAX_PIXELS))) {
                 case ImageCoder.Decoded image -> {
                     var pixels = new int[image.width() * image.height()];
                     MemorySegment.copy(image.pixels(), PIXEL, 0, pixels, 0, pixels.length);

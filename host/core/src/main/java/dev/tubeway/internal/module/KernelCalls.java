@@ -1,5 +1,6 @@
 package dev.tubeway.internal.module;
 
+import dev.tubeway.internal.imaging.Effort;
 import dev.tubeway.internal.imaging.ImageCoders;
 import dev.tubeway.internal.module.abi.Aead;
 import dev.tubeway.internal.module.abi.Codec;
@@ -245,7 +246,10 @@ final class KernelCalls {
         if (image == null || decodedFrom != from) {
             ImageCoder coder = ImageCoders.borrow();
             try {
-                switch (coder.decode(format(codec), file(data, length), MOST_IMAGE_PIXELS)) {
+                ImageFormat format = format(codec);
+                MemorySegment file = file(data, length);
+                long most = Effort.mostPixels(format, file, MOST_IMAGE_PIXELS);
+                switch (coder.decode(format, file, most)) {
                     case ImageCoder.Decoded made -> image = withHeader(made);
                     case ImageCoder.TooLarge _ -> {
                         return Status.LIMIT;

@@ -18,6 +18,7 @@ import dev.tubeway.TubeStatus;
 import dev.tubeway.TubewayException;
 import dev.tubeway.TubewayException.Problem;
 import dev.tubeway.internal.tube.TwoGateways.Pair;
+import dev.tubeway.spi.TransportProvider;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,6 +62,17 @@ class TubeRegistryTest {
             assertEquals(Kind.ADMIN_CLOSED, tube.closeReason().orElseThrow().kind());
             assertEquals(Problem.TUBE_CLOSED, problem(() -> tube.acceptAnswer(base64("v=0\r\n"))));
             assertEquals(Problem.TUBE_CLOSED, problem(() -> tube.addCandidate("candidate:1")));
+        }
+    }
+
+    @Test
+    void diagnosesTheTransportAndWhatCodesImages() {
+        try (Gateway gateway = Gateway.start(GatewayConfig.defaults(), new MemoryTransport())) {
+            List<String> subjects = gateway.diagnose(List.of(), Duration.ofSeconds(1)).stream()
+                    .map(TransportProvider.Finding::subject)
+                    .toList();
+            // This jar has the JDK's coder alone.
+            assertEquals(List.of("memory", "images"), subjects);
         }
     }
 

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.internal.display.Images;
+import dev.tubeway.internal.imaging.Effort;
 import dev.tubeway.internal.imaging.ImageCoders;
 import dev.tubeway.internal.module.abi.Codec;
 import dev.tubeway.spi.ImageCoder;
 import dev.tubeway.spi.ImageFormat;
 import dev.tubeway.spi.TransportProvider.Finding;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -57,6 +60,29 @@ class HostImagesTest {
         for (int length = 0; length < file.length - 1; length++) {
             assertInstanceOf(Images.Damaged.class, Images.decode(codec, memory, 5, length), "length=" + length);
         }
+    }
+
+    /// Each scan goes over all pixels, and costs the sender nine bytes.
+    @Test
+    void doesNotGoOverALargeImageForAnyNumberOfTimes() {
+        byte[] file = file(ImageFormat.JPEG, 85);
+        int size = 2;
+        while ((file[size + 1] & 0xff) != 0xc0) {
+            size += 2 + ByteBuffer.wrap(file).getShort(size + 2);
+        }
+        ByteBuffer.wrap(file).putShort(size + 5, (short) 8000).putShort(size + 7, (short) 8000);
+        MemorySegment once = MemorySegment.ofArray(file);
+        assertEquals(64 << 20, Effort.mostPixels(ImageFormat.JPEG, once, 64 << 20));
+        byte[] often = Arrays.copyOf(file, file.length + 2 * 99);
+        for (int i = 0; i < 99; i++) {
+            often[file.length + 2 * i] = (byte) 0xff;
+            often[file.length + 2 * i + 1] = (byte) 0xda;
+        }
+        MemorySegment many = MemorySegment.ofArray(often);
+        assertEquals((512 << 20) / 100, Effort.mostPixels(ImageFormat.JPEG, many, 64 << 20));
+        assertEquals(64 << 20, Effort.mostPixels(ImageFormat.PNG, many, 64 << 20));
+        assertEquals(1000, Effort.mostPixels(ImageFormat.JPEG, many, 1000));
+        assertInstanceOf(Images.Damaged.class, Images.decode(Codec.JPEG, often, 0, often.length));
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -330,7 +331,7 @@ class ImageCoderTest {
 
     @Test
     void doesWithoutTheLibraries() {
-        var none = new NativeLibrary(List.of("libnothing-of-this-name.so.0", "/nowhere/libnothing.so"));
+        var none = new NativeLibrary(List.of("libnothing-of-this-name.so.0", "/nowhere/libnothing.so"), "tjDestroy");
         var imaging = new NativeImaging(none, none);
         assertEquals(Set.of(), imaging.encodes());
         assertEquals(Set.of(), imaging.decodes());
@@ -348,6 +349,15 @@ class ImageCoderTest {
             assertInstanceOf(Unsupported.class, coder.measure(ImageFormat.WEBP, file));
         }
         assertThrows(UnsatisfiedLinkError.class, none::symbols);
+    }
+
+    @Test
+    void takesNoLibraryThatIsTooOld() {
+        var older = new NativeLibrary(NativeLibrary.TURBOJPEG.names(), "tjOfTheYear3000");
+        assertEquals(Optional.empty(), older.foundAs());
+        assertEquals(
+                NativeLibrary.TURBOJPEG.foundAs(),
+                new NativeLibrary(NativeLibrary.TURBOJPEG.names(), "tjDestroy").foundAs());
     }
 
     /// Where this fails, the packages that `.ci/run` lists are missing.

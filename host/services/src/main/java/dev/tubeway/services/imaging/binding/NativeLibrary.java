@@ -18,7 +18,8 @@ public final class NativeLibrary {
                     "libturbojpeg.0.dylib",
                     "/opt/homebrew/opt/jpeg-turbo/lib/libturbojpeg.0.dylib",
                     "/usr/local/opt/jpeg-turbo/lib/libturbojpeg.0.dylib"),
-            List.of("turbojpeg.dll", "libturbojpeg.dll"));
+            List.of("turbojpeg.dll", "libturbojpeg.dll"),
+            "tjGetErrorStr2");
 
     public static final NativeLibrary WEBP = of(
             List.of("libwebp.so.7"),
@@ -26,24 +27,28 @@ public final class NativeLibrary {
                     "libwebp.7.dylib",
                     "/opt/homebrew/opt/webp/lib/libwebp.7.dylib",
                     "/usr/local/opt/webp/lib/libwebp.7.dylib"),
-            List.of("libwebp.dll", "libwebp-7.dll"));
+            List.of("libwebp.dll", "libwebp-7.dll"),
+            "WebPMemoryWriterClear");
 
     private final List<String> names;
+    private final String newest;
     private Optional<SymbolLookup> found = Optional.empty();
     private String foundAs = "";
     private boolean looked;
 
-    /// @param names that the library may have, the best first
-    public NativeLibrary(List<String> names) {
+    /// @param names  that the library may have, the best first
+    /// @param newest the function among those bound that came last; a library without it is too old
+    public NativeLibrary(List<String> names, String newest) {
         this.names = List.copyOf(names);
+        this.newest = newest;
     }
 
-    private static NativeLibrary of(List<String> linux, List<String> mac, List<String> windows) {
+    private static NativeLibrary of(List<String> linux, List<String> mac, List<String> windows, String newest) {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         if (system.startsWith("mac")) {
-            return new NativeLibrary(mac);
+            return new NativeLibrary(mac, newest);
         }
-        return new NativeLibrary(system.startsWith("windows") ? windows : linux);
+        return new NativeLibrary(system.startsWith("windows") ? windows : linux, newest);
     }
 
     /// The names it may have on this system.
@@ -66,11 +71,14 @@ public final class NativeLibrary {
             looked = true;
             for (String name : names) {
                 try {
-                    found = Optional.of(SymbolLookup.libraryLookup(name, Arena.global()));
-                    foundAs = name;
-                    break;
-                } catch (IllegalArgumentException e) {
-                    // Not there, or not for this processor: the next name.
+                    SymbolLookup library = SymbolLookup.libraryLookup(name, Arena.global());
+                    if (library.find(newest).isPresent()) {
+                        found = Optional.of(library);
+                        foundAs = name;
+                        break;
+                    }
+                } catch (IllegalArgumentException | IllegalCallerException e) {
+                    // Not there, not for this processor, or the JVM was told to call no libraries: the next name.
                 }
             }
         }
