@@ -4,16 +4,18 @@ import dev.tubeway.spi.ImageCoder;
 import dev.tubeway.spi.ImageFormat;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// Codes with the libraries that were found; each is set up by the first image of its format.
+/// Codes with the libraries that were found; each is set up by the first image of its format, and the bindings of
+/// one that is missing are never touched: they would not load.
 ///
 /// The calls are ordinary ones, during which the JVM can stop for a collection: an image takes milliseconds.
 /// Their price is that memory of the heap has to be copied.
 final class NativeCoder implements ImageCoder {
     private final Set<ImageFormat> formats;
     private final NativeMemory input = new NativeMemory();
-    private final JpegCodec jpeg = new JpegCodec();
-    private final WebPCodec webp = new WebPCodec();
+    private @Nullable JpegCodec jpeg;
+    private @Nullable WebPCodec webp;
 
     NativeCoder(Set<ImageFormat> formats) {
         this.formats = formats;
@@ -37,9 +39,9 @@ final class NativeCoder implements ImageCoder {
             }
         }
         return switch (format) {
-            case JPEG -> jpeg.encode(source, width, height, (int) stride, quality);
-            case WEBP -> webp.encode(source, width, height, (int) stride, quality);
-            case WEBP_LOSSLESS -> webp.encodeLossless(source, width, height, (int) stride);
+            case JPEG -> jpeg().encode(source, width, height, (int) stride, quality);
+            case WEBP -> webp().encode(source, width, height, (int) stride, quality);
+            case WEBP_LOSSLESS -> webp().encodeLossless(source, width, height, (int) stride);
             case PNG -> new NotEncoded("format=PNG");
         };
     }
@@ -51,8 +53,8 @@ final class NativeCoder implements ImageCoder {
         }
         MemorySegment file = here(data);
         return switch (format) {
-            case JPEG -> jpeg.measure(file);
-            case WEBP, WEBP_LOSSLESS -> webp.measure(file);
+            case JPEG -> jpeg().measure(file);
+            case WEBP, WEBP_LOSSLESS -> webp().measure(file);
             case PNG -> new Unsupported();
         };
     }
@@ -64,8 +66,8 @@ final class NativeCoder implements ImageCoder {
         }
         MemorySegment file = here(data);
         return switch (format) {
-            case JPEG -> jpeg.decode(file, maxPixels);
-            case WEBP, WEBP_LOSSLESS -> webp.decode(file, maxPixels);
+            case JPEG -> jpeg().decode(file, maxPixels);
+            case WEBP, WEBP_LOSSLESS -> webp().decode(file, maxPixels);
             case PNG -> new Unsupported();
         };
     }
@@ -74,15 +76,33 @@ final class NativeCoder implements ImageCoder {
         return data.isNative() ? data : input.lend(data.byteSize()).copyFrom(data);
     }
 
+    private JpegCodec jpeg() {
+        if (jpeg == null) {
+            jpeg = new JpegCodec();
+        }
+        return jpeg;
+    }
+
+    private WebPCodec webp() {
+        if (webp == null) {
+            webp = new WebPCodec();
+        }
+        return webp;
+    }
+
     @Override
     public long heldBytes() {
-        return input.heldBytes() + jpeg.heldBytes() + webp.heldBytes();
+        return input.heldBytes() + (jpeg == null ? 0 : jpeg.heldBytes()) + (webp == null ? 0 : webp.heldBytes());
     }
 
     @Override
     public void close() {
         input.close();
-        jpeg.close();
-        webp.close();
+        if (jpeg != null) {
+            jpeg.close();
+        }
+        if (webp != null) {
+            webp.close();
+        }
     }
 }

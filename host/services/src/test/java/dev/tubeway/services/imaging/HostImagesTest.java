@@ -12,9 +12,12 @@ import dev.tubeway.internal.module.abi.Codec;
 import dev.tubeway.spi.ImageCoder;
 import dev.tubeway.spi.ImageFormat;
 import dev.tubeway.spi.TransportProvider.Finding;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -60,6 +63,23 @@ class HostImagesTest {
         for (int length = 0; length < file.length - 1; length++) {
             assertInstanceOf(Images.Damaged.class, Images.decode(codec, memory, 5, length), "length=" + length);
         }
+    }
+
+    /// A JVM that may call no libraries has none, as far as it can tell.
+    @Test
+    void codesByTheJdkWhereThereAreNoLibraries() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--illegal-native-access=deny",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WithoutLibraries.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        assertTrue(said.contains("[JPEG] 40 Unsupported[]"), said);
+        assertTrue(said.contains("libturbojpeg") && said.contains("libwebp"), said);
     }
 
     /// Each scan goes over all pixels, and costs the sender nine bytes.
