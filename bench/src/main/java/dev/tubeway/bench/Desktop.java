@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class Desktop implements AutoCloseable {
     private static final int FIRST_DISPLAY = 60;
     private static final int LAST_DISPLAY = 99;
     private static final int X_PORTS = 6000;
+    private static final Duration LONGEST_START = Duration.ofSeconds(20);
 
     private final Path folder;
     private final int display;
@@ -83,9 +85,21 @@ final class Desktop implements AutoCloseable {
                 scene.name()));
     }
 
-    /// A terminal that shows what is typed.
+    /// A terminal that shows what is typed; it is there when this returns.
     void showTerminal() throws IOException {
-        start(List.of("xterm", "-geometry", "120x40+0+0", "-e", "cat"));
+        Path answered = folder.resolve("answered");
+        Files.deleteIfExists(answered);
+        // A terminal that answers the question where its cursor is reads its keyboard, too.
+        String script = "stty raw -echo; printf '\\033[6n'; dd bs=1 count=4 of=%s 2>/dev/null; stty sane; exec cat"
+                .formatted(answered);
+        start(List.of("xterm", "-geometry", "120x40+0+0", "-e", "sh", "-c", script));
+        long deadline = System.nanoTime() + LONGEST_START.toNanos();
+        while (!Files.exists(answered) || Files.size(answered) < 4) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("xterm does not start: " + Files.readString(folder.resolve("client.log")));
+            }
+            Load.pause(Duration.ofMillis(20));
+        }
     }
 
     private void start(List<String> command) throws IOException {

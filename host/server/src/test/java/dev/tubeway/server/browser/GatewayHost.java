@@ -36,7 +36,9 @@ final class GatewayHost implements AutoCloseable {
                 "--set",
                 "tls.privateKey=" + identity.privateKey(),
                 "--set",
-                "modules.folder=" + Path.of(modules, "handlers")));
+                "modules.folder=" + Path.of(modules, "handlers"),
+                "--set",
+                "drainTimeout=0s"));
         for (String setting : settings) {
             args.add("--set");
             args.add(setting);
