@@ -249,8 +249,12 @@ public final class View implements AutoCloseable {
     /// Moves the damage to the workbench: what may lose something, what may not, and what did and is at rest now.
     private void takeDamage(Workbench bench) {
         bench.quality = pace.quality();
-        if (!options.takes(JPEG) || !ImageCoders.host().encodes().contains(ImageFormat.JPEG)) {
+        // A terminal's text is never lossy, and needs none of the libraries.
+        if (!display.drawsPixels()
+                || !options.takes(JPEG)
+                || !ImageCoders.host().encodes().contains(ImageFormat.JPEG)) {
             damage.take(bench.damage);
+            mends = false;
             return;
         }
         takeUnits(bench);

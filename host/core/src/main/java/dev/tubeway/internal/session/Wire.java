@@ -60,6 +60,12 @@ final class Wire {
     /// A part of what was said, bytes.
     private record Part(int from, int to) {}
 
+    /// What the writer has taken.
+    ///
+    /// @param alone   the part that is to be written by itself
+    /// @param picture that has changed
+    private record Said(@Nullable Part alone, @Nullable View picture) {}
+
     Wire(Duplex duplex, SessionConfig config, BufferPool pool) {
         this.duplex = duplex;
         this.config = config;
@@ -262,10 +268,15 @@ final class Wire {
             boolean last;
             do {
                 last = awaitWork();
-                greet();
-                View shown = takeSaid();
-                if (shown != null) {
-                    shown.write(spare);
+                Said said = takeSaid();
+                if (said.alone() != null) {
+                    writeApart(said.alone());
+                    // What was said meanwhile comes behind it, the last words too.
+                    last = false;
+                    continue;
+                }
+                if (said.picture() != null) {
+                    said.picture().write(spare);
                 }
                 if (last) {
                     lastWords.accept(spare);
@@ -313,15 +324,12 @@ final class Wire {
         }
     }
 
-    /// Where the client is told that it is ready, says so in a write of its own, behind what was said before.
-    private void greet() throws IOException, InterruptedException {
-        Part alone = takeGreeting();
-        if (alone != null) {
-            write(0, alone.from());
-            write(alone.from(), alone.to());
-            stayApart();
-            flush(alone.to());
-        }
+    /// Writes what was said, and a part of it by itself.
+    private void writeApart(Part alone) throws IOException, InterruptedException {
+        write(0, alone.from());
+        write(alone.from(), alone.to());
+        stayApart();
+        flush(alone.to());
     }
 
     private void stayApart() throws InterruptedException {
@@ -352,31 +360,21 @@ final class Wire {
                 : "the client was not ready in " + config.handshakeTimeout().toSeconds() + " s";
     }
 
-    /// Takes what was said to [#spare], where a part of it is to be written by itself.
-    private @Nullable Part takeGreeting() {
-        lock.lock();
-        try {
-            Part alone = apart;
-            if (alone != null) {
-                apart = null;
-                swap();
-            }
-            return alone;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// Takes what was said to [#spare], and returns the picture that has changed.
-    private @Nullable View takeSaid() {
+    /// Takes what was said to [#spare]; a picture that has changed waits where a part is to be written by itself.
+    private Said takeSaid() {
         lock.lock();
         try {
             newest.values().forEach(words -> words.accept(pending));
             newest.clear();
             swap();
+            Part alone = apart;
+            if (alone != null) {
+                apart = null;
+                return new Said(alone, null);
+            }
             boolean look = changed && !inputEnded;
             changed = false;
-            return look ? view : null;
+            return new Said(null, look ? view : null);
         } finally {
             lock.unlock();
         }

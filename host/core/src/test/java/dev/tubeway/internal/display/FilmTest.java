@@ -136,6 +136,29 @@ class FilmTest {
         assertTrue(view.write(writer), "and then the newest");
     }
 
+    /// Whoever waits for what is to be mended would wait for it for ever, or not at all.
+    @Test
+    void hasNothingToMendWhereTextFollowsAFilm() {
+        View view = display.view(ANY);
+        for (int frame = 0; frame < 3; frame++) {
+            film(frame, 0, 0, WIDTH, HEIGHT);
+            assertTrue(view.write(writer));
+            canvas.draw(writer);
+            view.synced(canvas.lastSync);
+        }
+        assertTrue(view.waitNanos() != Long.MAX_VALUE);
+        byte[] memory = new byte[64];
+        assertEquals(Display.OK, display.gridOpen(memory, 0, 0, 0, memory.length));
+        assertEquals(Display.OK, display.frame());
+        nanos.addAndGet(10 * FRAME_NANOS);
+        while (view.write(writer)) {
+            canvas.draw(writer);
+            view.synced(canvas.lastSync);
+        }
+        assertEquals(Long.MAX_VALUE, view.waitNanos());
+        assertArrayEquals(shown(), canvas.pixels());
+    }
+
     /// What was lossy and then moved is lossy where it went.
     @Test
     void mendsAFilmWhoseWindowWasDragged() {

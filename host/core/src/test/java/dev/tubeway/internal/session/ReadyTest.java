@@ -62,6 +62,28 @@ class ReadyTest {
         }
     }
 
+    /// The writer may be anywhere when the words come.
+    @Test
+    void readyIsWrittenByItselfWhereverTheWriterIs() throws Exception {
+        try (BufferPool pool = new BufferPool(8, 8)) {
+            for (int round = 0; round < 5_000; round++) {
+                var client = new Listener();
+                var wire = new Wire(client, SessionConfig.defaults(), pool);
+                Thread writer = Thread.ofPlatform().start(wire::run);
+                for (int i = 0; i < round % 20; i++) {
+                    wire.tell(out -> out.op("nop").end());
+                }
+                wire.ready(out -> out.op("ready").arg("$1").end());
+                wire.end(Optional.empty(), "");
+                wire.inputEnded();
+                assertTrue(writer.join(java.time.Duration.ofSeconds(10)));
+                String all = "3.nop;".repeat(round % 20) + "5.ready,2.$1;10.disconnect;";
+                assertEquals(all, String.join("", client.writes));
+                assertTrue(client.writes.contains("5.ready,2.$1;"), client.writes::toString);
+            }
+        }
+    }
+
     /// A client that says hello, and keeps apart what is written at once.
     private static final class Listener implements Duplex {
         private final ByteBuffer says = ByteBuffer.wrap(HELLO.getBytes(StandardCharsets.UTF_8));
