@@ -197,7 +197,8 @@ public final class Display implements AutoCloseable {
             int surface, int x, int y, int width, int height, int codec, byte[] memory, int offset, int length) {
         return switch (Images.decode(codec, memory, offset, length)) {
             case Images.Decoded image -> {
-                byte[] jpeg = codec == Codec.JPEG ? Arrays.copyOfRange(memory, offset, offset + length) : null;
+                boolean passes = codec == Codec.JPEG && surface == Surfaces.SCREEN;
+                byte[] jpeg = passes ? Arrays.copyOfRange(memory, offset, offset + length) : null;
                 yield putDecoded(surface, x, y, width, height, image, jpeg);
             }
             case Images.Damaged _, Images.UnknownCodec _ -> Status.INVALID;
@@ -216,7 +217,7 @@ public final class Display implements AutoCloseable {
         try {
             int status = surfaces.put(surface, x, y, width, height, image.pixels());
             if (status == OK && jpeg != null) {
-                surfaces.unit(surface, x, y, width, height, jpeg);
+                surfaces.unit(x, y, width, height, jpeg);
             }
             return status;
         } finally {

@@ -29,7 +29,10 @@ final class Motion {
     private static final int MOST_HITS = 6;
 
     private static final int LEAST_VOTES = 3;
-    private static final int SMALLEST = 1 << 14;
+
+    /// Below this a copy saves less than it takes to find it, pixels.
+    static final int SMALLEST = 1 << 14;
+
     private static final int GROW_COLUMNS = 8;
     private static final int LONGEST_PAUSE = 32;
 
@@ -111,9 +114,8 @@ final class Motion {
         if (w < PIECE || !before.isDrawn()) {
             return false;
         }
-        boolean isFound = takePieces(before, after, left, top, w, h) >= LEAST_VOTES
-                && look(before, left, top, w, h)
-                && grow(before, after, left, top, w, h);
+        int way = takePieces(before, after, left, top, w, h) < LEAST_VOTES ? -1 : look(before, left, top, w, h);
+        boolean isFound = way >= 0 && grow(before, after, way, left, top, w, h);
         pause = isFound ? 0 : Math.min(LONGEST_PAUSE, 2 * pause + 1);
         skip = pause;
         return isFound;
@@ -147,12 +149,9 @@ final class Motion {
         after.read(fromX, atY, count, 1, row, 0);
         int steps = 0;
         for (int i = 1; i < count; i++) {
-            steps += row[i] == row[i - 1] ? 0 : 1;
-            if (i >= PIECE) {
-                int out = i - PIECE;
-                steps -= out > 0 && row[out] != row[out - 1] ? 1 : 0;
-            }
             int start = i - PIECE + 1;
+            steps += row[i] == row[i - 1] ? 0 : 1;
+            steps -= start > 0 && row[start] != row[start - 1] ? 1 : 0;
             if (start >= 0 && steps >= LEAST_STEPS && !after.sameRow(before, fromX + start, atY, PIECE)) {
                 keep(fromX + start, atY, hash(start));
                 return true;
@@ -182,8 +181,8 @@ final class Motion {
         return (hash * 0x9e3779b1) >>> (32 - SLOT_BITS);
     }
 
-    /// Looks for the pieces in the old picture; true if several went the same way.
-    private boolean look(Surface before, int left, int top, int w, int h) {
+    /// Looks for the pieces in the old picture; the way that most of them went, or -1.
+    private int look(Surface before, int left, int top, int w, int h) {
         wayCount = 0;
         foundCount = 0;
         for (int line = top; line < top + h; line++) {
@@ -203,7 +202,7 @@ final class Motion {
                 hash = hash * BASE + row[i + PIECE] - row[i] * BASE_TO_PIECE;
             }
         }
-        return best() >= 0;
+        return best();
     }
 
     private void hit(int piece, int atX, int atY) {
@@ -245,9 +244,8 @@ final class Motion {
         return best;
     }
 
-    /// Grows the rectangle around the pieces that went the best way; true if it is worth a copy.
-    private boolean grow(Surface before, Surface after, int left, int top, int w, int h) {
-        int way = best();
+    /// Grows the rectangle around the pieces that went this way; true if it is worth a copy.
+    private boolean grow(Surface before, Surface after, int way, int left, int top, int w, int h) {
         byX = ways[3 * way];
         byY = ways[3 * way + 1];
         int minX = Math.max(left, left + byX);

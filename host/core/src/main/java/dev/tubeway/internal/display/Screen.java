@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: under the display's lock, but for [#wake] and [#views].
 final class Screen implements GridScreen {
-    private static final int TILE_SHIFT = 6;
+    private static final int TILE_SHIFT = Damage.SHIFT;
     private static final int MAX_ENCODED = 64;
     private static final int MAX_ENCODED_BYTES = 4 << 20;
 
@@ -106,8 +106,8 @@ final class Screen implements GridScreen {
         int tileRows = (newHeight + 63) >> TILE_SHIFT;
         stamps = new long[tileColumns * tileRows];
         Arrays.fill(stamps, ++clock);
-        changedNanos = new long[stamps.length];
-        moving = new boolean[stamps.length];
+        changedNanos = new long[0];
+        moving = new boolean[0];
         forgetEncoded();
         for (View view : views) {
             view.whole();
@@ -130,21 +130,29 @@ final class Screen implements GridScreen {
     /// @param photo most of its pixels differ from their neighbours
     /// @param large it changed together with much else
     void changed(int x, int y, int w, int h, boolean photo, boolean large, long nowNanos) {
-        int tile = (y >> TILE_SHIFT) * tileColumns + (x >> TILE_SHIFT);
+        if (moving.length == 0) {
+            changedNanos = new long[stamps.length];
+            moving = new boolean[stamps.length];
+        }
+        int tile = tile(x, y);
         moving[tile] = photo && (large || nowNanos - changedNanos[tile] < MOVING_NANOS);
         changedNanos[tile] = nowNanos;
         changed(x, y, w, h);
     }
 
     /// Whether the tile at this pixel shows something like a photograph or a film that was changing when it changed
-    /// last: an image of it may lose what nobody sees.
-    boolean isMoving(int x, int y) {
-        return moving[(y >> TILE_SHIFT) * tileColumns + (x >> TILE_SHIFT)];
+    /// last, and is not at rest: an image of it may lose what nobody sees.
+    boolean isMoving(int x, int y, long restedNanos) {
+        return moving.length > 0 && moving[tile(x, y)] && !isAtRest(x, y, restedNanos);
     }
 
-    /// When the tile at this pixel was drawn last.
-    long changedNanos(int x, int y) {
-        return changedNanos[(y >> TILE_SHIFT) * tileColumns + (x >> TILE_SHIFT)];
+    /// Whether the tile at this pixel was drawn last at that time, or before.
+    boolean isAtRest(int x, int y, long restedNanos) {
+        return changedNanos.length == 0 || changedNanos[tile(x, y)] - restedNanos <= 0;
+    }
+
+    private int tile(int x, int y) {
+        return (y >> TILE_SHIFT) * tileColumns + (x >> TILE_SHIFT);
     }
 
     /// A part was copied to another place of the screen; both lie within it.

@@ -3,6 +3,7 @@ package dev.tubeway.internal.display;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The picture that clients were told: the screen's own surface as it was when the last frame ended.
 ///
@@ -12,9 +13,6 @@ import java.util.function.LongSupplier;
 ///
 /// Threading: under the display's lock.   Ownership: frees its memory at [#close()].
 final class Shown implements AutoCloseable {
-    /// Below this a copy saves less than it takes to find it, pixels.
-    private static final int SMALLEST_MOTION = 1 << 14;
-
     private static final int MOTIONS_A_FRAME = 2;
 
     /// What changes at once from here on is not text that somebody types, pixels.
@@ -33,7 +31,7 @@ final class Shown implements AutoCloseable {
     private final LongSupplier clock;
     private final Surface picture;
     private final Damage touched = new Damage();
-    private final Motion motion = new Motion();
+    private @Nullable Motion motion;
 
     /// What came encoded since the last frame, and was not drawn over.
     private final List<Screen.Encoded> units = new ArrayList<>();
@@ -85,33 +83,40 @@ final class Shown implements AutoCloseable {
             return;
         }
         nowNanos = clock.getAsLong();
-        large = touched.within(0, 0, drawn.width(), drawn.height()) >= LARGE;
-        for (int i = 0; units.isEmpty() && i < MOTIONS_A_FRAME && findMotion(); i++) {
-            // Once more: a second window, or the other part of a page.
+        long pixels = touched.within(0, 0, drawn.width(), drawn.height());
+        large = pixels >= LARGE;
+        if (pixels >= Motion.SMALLEST && units.isEmpty()) {
+            findMotions();
         }
         touched.offerTiles(this::compare);
         screen.units(units);
         units.clear();
     }
 
-    private boolean findMotion() {
+    /// Finds one, and where there is one another: a second window, or the other part of a page.
+    private void findMotions() {
+        Motion search = motion;
+        if (search == null) {
+            search = new Motion();
+            motion = search;
+        }
+        for (int i = 0; i < MOTIONS_A_FRAME && find(search); i++) {
+            int toX = search.x();
+            int toY = search.y();
+            int width = search.width();
+            int height = search.height();
+            int fromX = toX - search.byX();
+            int fromY = toY - search.byY();
+            picture.copyTo(picture, fromX, fromY, width, height, toX, toY);
+            touched.add(toX, toY, width, height);
+            screen.copied(fromX, fromY, width, height, toX, toY);
+        }
+    }
+
+    private boolean find(Motion search) {
         int x = touched.left();
         int y = touched.top();
-        int w = touched.right() - x;
-        int h = touched.bottom() - y;
-        if (touched.within(x, y, w, h) < SMALLEST_MOTION || !motion.find(picture, drawn, x, y, w, h)) {
-            return false;
-        }
-        int toX = motion.x();
-        int toY = motion.y();
-        int width = motion.width();
-        int height = motion.height();
-        int fromX = toX - motion.byX();
-        int fromY = toY - motion.byY();
-        picture.copyTo(picture, fromX, fromY, width, height, toX, toY);
-        touched.add(toX, toY, width, height);
-        screen.copied(fromX, fromY, width, height, toX, toY);
-        return true;
+        return search.find(picture, drawn, x, y, touched.right() - x, touched.bottom() - y);
     }
 
     /// Takes over what differs of a tile, and tells it.

@@ -141,10 +141,9 @@ final class Surfaces implements AutoCloseable {
         return Display.OK;
     }
 
-    /// What was drawn last came as this JPEG.
-    void unit(int number, int x, int y, int w, int h, byte[] jpeg) {
-        boolean whole = x >= 0 && y >= 0 && x + w <= front.width() && y + h <= front.height();
-        if (number == SCREEN && whole) {
+    /// What was drawn last on the screen came as this JPEG.
+    void unit(int x, int y, int w, int h, byte[] jpeg) {
+        if (x >= 0 && y >= 0 && x + w <= front.width() && y + h <= front.height()) {
             shown.unit(x, y, w, h, jpeg);
         }
     }

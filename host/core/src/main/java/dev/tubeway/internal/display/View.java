@@ -210,9 +210,9 @@ public final class View implements AutoCloseable {
     /// Moves what is to be told to the workbench; answers the time of its `sync`, or -1 if there is
     /// nothing.
     long collect(Workbench bench) {
+        mends = false;
         if (!pace.mayFollow()) {
             // Its answer wakes this view.
-            mends = false;
             framesSeen = -1;
             return -1;
         }
@@ -231,9 +231,6 @@ public final class View implements AutoCloseable {
         bench.copyCount = copyCount;
         copyCount = 0;
         takeDamage(bench);
-        if (display.drawsPixels()) {
-            bench.damage.merge(MOST_ADDED);
-        }
         bench.addImages(screen, display, MAX_IMAGE_PIXELS);
         if (!screen.pointer().equals(pointerSeen)) {
             pointerSeen = screen.pointer();
@@ -246,21 +243,27 @@ public final class View implements AutoCloseable {
         return bench.isEmpty() ? -1 : pace.next(display.nanos());
     }
 
-    /// Moves the damage to the workbench: what may lose something, what may not, and what did and is at rest now.
+    /// Moves the damage to the workbench. A terminal's text is never lossy, and needs none of the libraries.
     private void takeDamage(Workbench bench) {
-        bench.quality = pace.quality();
-        // A terminal's text is never lossy, and needs none of the libraries.
-        if (!display.drawsPixels()
-                || !options.takes(JPEG)
-                || !ImageCoders.host().encodes().contains(ImageFormat.JPEG)) {
+        if (!display.drawsPixels()) {
             damage.take(bench.damage);
-            mends = false;
             return;
         }
+        if (options.takes(JPEG) && ImageCoders.host().encodes().contains(ImageFormat.JPEG)) {
+            takeMoving(bench);
+        } else {
+            damage.take(bench.damage);
+        }
+        bench.damage.merge(MOST_ADDED);
+    }
+
+    /// Moves what may lose something, what may not, and what did and is at rest now.
+    private void takeMoving(Workbench bench) {
+        bench.quality = pace.quality();
         takeUnits(bench);
         long restedNanos = display.nanos() - REST_NANOS;
         damage.offerTiles((x, y, w, h) -> {
-            if (screen.isMoving(x, y) && screen.changedNanos(x, y) - restedNanos > 0) {
+            if (screen.isMoving(x, y, restedNanos)) {
                 bench.lossy.join(x, y, w, h);
             } else {
                 bench.damage.join(x, y, w, h);
@@ -295,7 +298,7 @@ public final class View implements AutoCloseable {
 
     private void mend(Workbench bench, long restedNanos) {
         lossy.offerTiles((x, y, w, h) -> {
-            boolean taken = bench.mended < MOST_MENDED && screen.changedNanos(x, y) - restedNanos <= 0;
+            boolean taken = bench.mended < MOST_MENDED && screen.isAtRest(x, y, restedNanos);
             if (taken) {
                 bench.damage.join(x, y, w, h);
                 bench.mended += w * h;

@@ -25,6 +25,7 @@ final class Workbench {
     private static final AtomicInteger FREE_COUNT = new AtomicInteger();
 
     final PngEncoder png = new PngEncoder();
+
     /// What is to be sent exactly.
     final Rects damage = new Rects();
 
