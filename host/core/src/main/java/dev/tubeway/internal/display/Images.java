@@ -1,6 +1,5 @@
 package dev.tubeway.internal.display;
 
-import dev.tubeway.internal.imaging.Effort;
 import dev.tubeway.internal.imaging.ImageCoders;
 import dev.tubeway.internal.module.abi.Codec;
 import dev.tubeway.spi.ImageCoder;
@@ -58,19 +57,14 @@ public final class Images {
 
     private static Result decode(ImageFormat format, byte[] memory, int offset, int length) {
         MemorySegment file = MemorySegment.ofArray(memory).asSlice(offset, length);
-        ImageCoder coder = ImageCoders.borrow();
-        try {
-            return switch (coder.decode(format, file, Effort.mostPixels(format, file, MAX_PIXELS))) {
-                case ImageCoder.Decoded image -> {
-                    var pixels = new int[image.width() * image.height()];
-                    MemorySegment.copy(image.pixels(), PIXEL, 0, pixels, 0, pixels.length);
-                    yield new Decoded(image.width(), image.height(), pixels);
-                }
-                case ImageCoder.TooLarge _, ImageCoder.Damaged _ -> new Damaged();
-                case ImageCoder.Unsupported _ -> new Unsupported();
-            };
-        } finally {
-            ImageCoders.giveBack(coder);
-        }
+        return ImageCoders.decode(format, file, MAX_PIXELS, made -> switch (made) {
+            case ImageCoder.Decoded image -> {
+                var pixels = new int[image.width() * image.height()];
+                MemorySegment.copy(image.pixels(), PIXEL, 0, pixels, 0, pixels.length);
+                yield new Decoded(image.width(), image.height(), pixels);
+            }
+            case ImageCoder.TooLarge _, ImageCoder.Damaged _ -> new Damaged();
+            case ImageCoder.Unsupported _ -> new Unsupported();
+        });
     }
 }

@@ -202,14 +202,9 @@ final class Workbench {
 
     private byte @Nullable [] jpeg(int start, int w, int h) {
         MemorySegment from = MemorySegment.ofArray(pixels).asSlice(4L * start, 4L * w * h);
-        ImageCoder coder = ImageCoders.borrow();
-        try {
-            return switch (coder.encode(ImageFormat.JPEG, from, w, h, 4L * w, quality)) {
-                case ImageCoder.Encoded(MemorySegment bytes) -> bytes.toArray(ValueLayout.JAVA_BYTE);
-                case ImageCoder.NotEncoded _ -> null;
-            };
-        } finally {
-            ImageCoders.giveBack(coder);
-        }
+        return ImageCoders.with(coder -> switch (coder.encode(ImageFormat.JPEG, from, w, h, 4L * w, quality)) {
+            case ImageCoder.Encoded(MemorySegment bytes) -> bytes.toArray(ValueLayout.JAVA_BYTE);
+            case ImageCoder.NotEncoded _ -> null;
+        });
     }
 }

@@ -1,16 +1,20 @@
 package dev.tubeway.internal.imaging;
 
 import dev.tubeway.spi.ImageCoder;
+import dev.tubeway.spi.ImageFormat;
 import dev.tubeway.spi.Imaging;
+import java.lang.foreign.MemorySegment;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The process's coders of images. All sessions share a few of them, because coding takes milliseconds and
 /// most sessions are idle.
 ///
 /// Threading: any thread.
-/// Ownership: whoever [#borrow()]s one gives it back, or closes it.
+/// Ownership: a coder is lent for one piece of work.
 public final class ImageCoders {
     private static final int KEPT = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final long MAX_KEPT_BYTES = 48L << 20;
@@ -32,7 +36,25 @@ public final class ImageCoders {
         return Host.IMAGING;
     }
 
-    public static ImageCoder borrow() {
+    /// Decodes an image, and answers what is made of it while the coder is lent.
+    ///
+    /// @param maxPixels most pixels of an image; fewer where it asks for more work than such an image needs
+    public static <T> T decode(
+            ImageFormat format, MemorySegment file, long maxPixels, Function<ImageCoder.Decoding, T> made) {
+        return with(coder -> made.apply(coder.decode(format, file, Effort.mostPixels(format, file, maxPixels))));
+    }
+
+    /// Lends a coder for some work, whose result has nothing of the coder's.
+    public static <T extends @Nullable Object> T with(Function<ImageCoder, T> work) {
+        ImageCoder coder = borrow();
+        try {
+            return work.apply(coder);
+        } finally {
+            giveBack(coder);
+        }
+    }
+
+    private static ImageCoder borrow() {
         ImageCoder free = FREE.poll();
         if (free == null) {
             return host().open();
@@ -42,7 +64,7 @@ public final class ImageCoders {
     }
 
     /// Keeps a coder for the next borrower, if there is room for it and it does not hold too much.
-    public static void giveBack(ImageCoder coder) {
+    private static void giveBack(ImageCoder coder) {
         if (coder.heldBytes() > MAX_KEPT_BYTES) {
             coder.close();
         } else if (FREE_COUNT.incrementAndGet() > KEPT) {

@@ -1,6 +1,5 @@
 package dev.tubeway.internal.module;
 
-import dev.tubeway.internal.imaging.Effort;
 import dev.tubeway.internal.imaging.ImageCoders;
 import dev.tubeway.internal.module.abi.Aead;
 import dev.tubeway.internal.module.abi.Codec;
@@ -18,6 +17,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Objects;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -244,32 +244,31 @@ final class KernelCalls {
         int from = 31 * (int) sum.getValue() + length;
         byte[] image = decoded;
         if (image == null || decodedFrom != from) {
-            ImageCoder coder = ImageCoders.borrow();
-            try {
-                ImageFormat format = format(codec);
-                MemorySegment file = file(data, length);
-                long most = Effort.mostPixels(format, file, MOST_IMAGE_PIXELS);
-                switch (coder.decode(format, file, most)) {
-                    case ImageCoder.Decoded made -> image = withHeader(made);
-                    case ImageCoder.TooLarge _ -> {
-                        return Status.LIMIT;
-                    }
-                    case ImageCoder.Damaged _ -> {
-                        return Status.PEER_ERROR;
-                    }
-                    case ImageCoder.Unsupported _ -> {
-                        return Status.UNSUPPORTED;
-                    }
-                }
-            } finally {
-                ImageCoders.giveBack(coder);
+            decoded = null;
+            int status = ImageCoders.decode(format(codec), file(data, length), MOST_IMAGE_PIXELS, this::keep);
+            if (status < 0) {
+                return status;
             }
+            image = Objects.requireNonNull(decoded);
         }
         int answered = call.answer(image, out, outLength);
         // What did not fit is asked for again at once.
         decoded = answered > outLength ? image : null;
         decodedFrom = from;
         return answered;
+    }
+
+    /// Keeps a decoded image with its header; answers a status.
+    private int keep(ImageCoder.Decoding made) {
+        return switch (made) {
+            case ImageCoder.Decoded image -> {
+                decoded = withHeader(image);
+                yield 0;
+            }
+            case ImageCoder.TooLarge _ -> Status.LIMIT;
+            case ImageCoder.Damaged _ -> Status.PEER_ERROR;
+            case ImageCoder.Unsupported _ -> Status.UNSUPPORTED;
+        };
     }
 
     private static ImageFormat format(int codec) {

@@ -1,5 +1,6 @@
 package dev.tubeway.services.imaging;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -23,6 +24,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,30 +136,25 @@ class HostImagesTest {
 
     @Test
     void keepsNoCoderThatHoldsMuch() {
-        ImageCoder coder = ImageCoders.borrow();
         var large = new Picture(3000, 5000);
-        byte[] file;
-        try {
+        var lent = new AtomicReference<ImageCoder>();
+        byte[] file = ImageCoders.with(coder -> {
+            lent.set(coder);
             var encoded = (ImageCoder.Encoded) coder.encode(
                     ImageFormat.JPEG, large.pixels(), large.width(), large.height(), 4L * large.width(), 30);
-            file = encoded.bytes().toArray(ValueLayout.JAVA_BYTE);
             assertTrue(coder.heldBytes() >= 60_000_000, "held=" + coder.heldBytes());
-        } finally {
-            ImageCoders.giveBack(coder);
-        }
-        assertEquals(0, coder.heldBytes());
+            return encoded.bytes().toArray(ValueLayout.JAVA_BYTE);
+        });
+        assertEquals(0, requireNonNull(lent.get()).heldBytes());
         assertInstanceOf(
                 Images.Decoded.class, Images.decode(Codec.JPEG, Arrays.copyOf(file, file.length), 0, file.length));
     }
 
     private static byte[] file(ImageFormat format, int quality) {
-        ImageCoder coder = ImageCoders.borrow();
-        try {
+        return ImageCoders.with(coder -> {
             var encoded = (ImageCoder.Encoded) coder.encode(
                     format, PICTURE.pixels(), PICTURE.width(), PICTURE.height(), 4L * PICTURE.width(), quality);
             return encoded.bytes().toArray(ValueLayout.JAVA_BYTE);
-        } finally {
-            ImageCoders.giveBack(coder);
-        }
+        });
     }
 }

@@ -10,14 +10,14 @@ final class WithoutLibraries {
     private WithoutLibraries() {}
 
     public static void main(String[] arguments) {
-        ImageCoder coder = ImageCoders.borrow();
-        var picture = new Picture(40, 30);
-        var encoded = coder.encode(
-                ImageFormat.JPEG, picture.pixels(), picture.width(), picture.height(), 4L * picture.width(), 80);
-        MemorySegment file = ((ImageCoder.Encoded) encoded).bytes();
-        var decoded = (ImageCoder.Decoded) coder.decode(ImageFormat.JPEG, file, 4000);
-        var webp = coder.decode(ImageFormat.WEBP, file, 4000);
-        ImageCoders.giveBack(coder);
-        System.out.println(ImageCoders.host().encodes() + " " + decoded.width() + " " + webp);
+        String used = ImageCoders.with(coder -> {
+            var picture = new Picture(40, 30);
+            var encoded = coder.encode(
+                    ImageFormat.JPEG, picture.pixels(), picture.width(), picture.height(), 4L * picture.width(), 80);
+            MemorySegment file = ((ImageCoder.Encoded) encoded).bytes();
+            var decoded = (ImageCoder.Decoded) coder.decode(ImageFormat.JPEG, file, 4000);
+            return decoded.width() + " " + coder.decode(ImageFormat.WEBP, file, 4000);
+        });
+        System.out.println(ImageCoders.host().encodes() + " " + used);
     }
 }
