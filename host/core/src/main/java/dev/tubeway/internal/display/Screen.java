@@ -49,9 +49,30 @@ final class Screen implements GridScreen {
     @SuppressWarnings("ArrayRecordComponent")
     record Encoded(int x, int y, int width, int height, long stamp, byte @Nullable [] bytes, int quality, int color) {
 
+        int right() {
+            return x + width;
+        }
+
+        int bottom() {
+            return y + height;
+        }
+
+        /// Bytes of the file.
+        int size() {
+            return bytes == null ? 0 : bytes.length;
+        }
+
         /// Whether it shares a pixel with a rectangle.
         boolean meets(int otherX, int otherY, int w, int h) {
-            return x < otherX + w && otherX < x + width && y < otherY + h && otherY < y + height;
+            return x < otherX + w && otherX < right() && y < otherY + h && otherY < bottom();
+        }
+
+        boolean meets(Encoded other) {
+            return meets(other.x, other.y, other.width, other.height);
+        }
+
+        boolean isWithin(int otherX, int otherY, int w, int h) {
+            return otherX <= x && right() <= otherX + w && otherY <= y && bottom() <= otherY + h;
         }
 
         Encoded withStamp(long value) {
@@ -218,14 +239,10 @@ final class Screen implements GridScreen {
             return;
         }
         encoded.addFirst(image);
-        encodedBytes += size(image);
+        encodedBytes += image.size();
         while (encoded.size() > MAX_ENCODED || encodedBytes > MAX_ENCODED_BYTES) {
-            encodedBytes -= size(encoded.removeLast());
+            encodedBytes -= encoded.removeLast().size();
         }
-    }
-
-    private static int size(Encoded image) {
-        return image.bytes == null ? 0 : image.bytes.length;
     }
 
     private void forgetEncoded() {
@@ -240,9 +257,9 @@ final class Screen implements GridScreen {
             return;
         }
         units.removeIf(unit -> stampOf(unit.x, unit.y, unit.width, unit.height) != unit.stamp);
-        int unitBytes = units.stream().mapToInt(Screen::size).sum();
+        int unitBytes = units.stream().mapToInt(Encoded::size).sum();
         for (Encoded unit : came) {
-            unitBytes += size(unit);
+            unitBytes += unit.size();
             if (unitBytes <= MAX_ENCODED_BYTES) {
                 units.add(unit.withStamp(stampOf(unit.x, unit.y, unit.width, unit.height)));
             }
