@@ -77,8 +77,10 @@ public final class View implements AutoCloseable {
             if (sync < 0) {
                 return false;
             }
+            int before = out.length();
             write(out, bench);
             out.op("sync").arg(sync).end();
+            display.locked(() -> pace.sent(out.length() - before));
             return true;
         } finally {
             bench.giveBack();
@@ -250,12 +252,18 @@ public final class View implements AutoCloseable {
             damage.take(bench.damage);
             return;
         }
-        if (options.takes(JPEG) && ImageCoders.host().encodes().contains(ImageFormat.JPEG)) {
+        bench.webp = pace.isSlow() && sends(ImageFormat.WEBP, WEBP);
+        if (sends(ImageFormat.JPEG, JPEG)) {
             takeMoving(bench);
         } else {
             damage.take(bench.damage);
         }
         bench.damage.merge(MOST_ADDED);
+    }
+
+    /// Whether this host encodes what the client takes.
+    private boolean sends(ImageFormat format, String type) {
+        return options.takes(type) && ImageCoders.host().encodes().contains(format);
     }
 
     /// Moves what may lose something, what may not, and what did and is at rest now.
