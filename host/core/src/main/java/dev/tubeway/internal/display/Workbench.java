@@ -52,6 +52,13 @@ final class Workbench {
     @Nullable
     String title;
 
+    /// The pointer is elsewhere than the client knows.
+    boolean moved;
+
+    int pointerX;
+    int pointerY;
+    int pointerButtons;
+
     private final Rects images = new Rects();
     private final List<Screen.@Nullable Encoded> known = new ArrayList<>();
     private long[] stamps = new long[16];
@@ -99,6 +106,7 @@ final class Workbench {
         height = 0;
         pointer = null;
         title = null;
+        moved = false;
     }
 
     boolean isEmpty() {
@@ -107,7 +115,8 @@ final class Workbench {
                 && images.count() == 0
                 && units.isEmpty()
                 && pointer == null
-                && title == null;
+                && title == null
+                && !moved;
     }
 
     /// Makes images of the damage, none larger than `most` pixels, and reads the pixels of those that
