@@ -1,6 +1,7 @@
 package dev.tubeway.internal.display;
 
 import dev.tubeway.internal.imaging.ImageCoders;
+import dev.tubeway.internal.imaging.Spares;
 import dev.tubeway.spi.ImageCoder;
 import dev.tubeway.spi.ImageFormat;
 import java.lang.foreign.MemorySegment;
@@ -8,8 +9,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Memory in which one view's update is put together: its pixels are read under the display's lock and
@@ -18,11 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Ownership: whoever [#borrow]s one gives it back.
 final class Workbench {
-    private static final int KEPT = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int MAX_KEPT_PIXELS = 4 << 20;
     private static final int QUALITY_SLACK = 15;
-    private static final ConcurrentLinkedQueue<Workbench> FREE = new ConcurrentLinkedQueue<>();
-    private static final AtomicInteger FREE_COUNT = new AtomicInteger();
+    private static final Spares<Workbench> SPARES = new Spares<>(Workbench::new, bench -> bench.png.end());
 
     final PngEncoder png = new PngEncoder();
 
@@ -71,12 +68,7 @@ final class Workbench {
     private Workbench() {}
 
     static Workbench borrow() {
-        Workbench free = FREE.poll();
-        if (free == null) {
-            return new Workbench();
-        }
-        FREE_COUNT.decrementAndGet();
-        return free;
+        return SPARES.borrow();
     }
 
     void giveBack() {
@@ -85,12 +77,7 @@ final class Workbench {
         if (pixels.length > MAX_KEPT_PIXELS) {
             pixels = new int[0];
         }
-        if (FREE_COUNT.incrementAndGet() <= KEPT) {
-            FREE.add(this);
-        } else {
-            FREE_COUNT.decrementAndGet();
-            png.end();
-        }
+        SPARES.giveBack(this);
     }
 
     void begin() {
