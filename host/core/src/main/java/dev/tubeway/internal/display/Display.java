@@ -731,9 +731,18 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    void keep(Screen.Encoded image) {
-        if (screen.views().length > 1) {
-            locked(() -> screen.keep(image));
+    /// An image was made that more than one view may need.
+    void made() {
+        locked(() -> screen.images().made());
+    }
+
+    /// Images that were encoded for more than one view, ever.
+    long sharedImages() {
+        lock.lock();
+        try {
+            return screen.images().madeCount();
+        } finally {
+            lock.unlock();
         }
     }
 

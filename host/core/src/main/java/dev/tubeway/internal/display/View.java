@@ -27,6 +27,7 @@ public final class View implements AutoCloseable {
     private static final int POINTER_BUFFER = -1;
     private static final String PNG = "image/png";
     private static final String JPEG = "image/jpeg";
+    private static final String WEBP = "image/webp";
 
     /// What has not changed for so long is at rest.
     private static final long REST_NANOS = 300_000_000;
@@ -347,8 +348,12 @@ public final class View implements AutoCloseable {
         }
         bench.units.forEach(unit -> image(out, unit));
         for (int i = 0; i < bench.imageCount(); i++) {
-            Screen.Encoded known = bench.known(i);
-            image(out, known == null ? encode(bench, i) : known);
+            Screen.Encoded image = bench.image(i, display);
+            if (image == null) {
+                again(bench, i);
+            } else {
+                image(out, image);
+            }
         }
         if (bench.pointer != null) {
             pointer(out, bench.png, bench.pointer);
@@ -362,10 +367,14 @@ public final class View implements AutoCloseable {
         }
     }
 
-    private Screen.Encoded encode(Workbench bench, int i) {
-        Screen.Encoded image = bench.encode(i);
-        display.keep(image);
-        return image;
+    /// Tells an image with the next update: the view that was about to encode it has failed.
+    private void again(Workbench bench, int i) {
+        display.locked(() -> {
+            SharedImages.Wish wish = bench.wish(i);
+            changed(wish.x(), wish.y(), wish.width(), wish.height());
+            framesSeen = -1;
+        });
+        wake();
     }
 
     private void image(InstructionWriter out, Screen.Encoded image) {
@@ -379,7 +388,11 @@ public final class View implements AutoCloseable {
                     .arg(255)
                     .end();
         } else {
-            String type = image.quality() == Screen.EXACT ? PNG : JPEG;
+            String type = switch (image.format()) {
+                case JPEG -> JPEG;
+                case PNG -> PNG;
+                case WEBP, WEBP_LOSSLESS -> WEBP;
+            };
             blobs(out, 0, OVER, image.x(), image.y(), type, bytes, bytes.length);
         }
     }
