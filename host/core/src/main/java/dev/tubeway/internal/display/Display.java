@@ -262,6 +262,11 @@ public final class Display implements AutoCloseable {
         }
     }
 
+    /// The target has moved the pointer: all clients are told.
+    public int cursorMove(int x, int y) {
+        return moved(null, x, y, 0) ? OK : Status.CANCELLED;
+    }
+
     /// Ends a frame: what was drawn up to here is shown.
     public int frame() {
         lock.lock();
@@ -492,6 +497,27 @@ public final class Display implements AutoCloseable {
         return input(answers -> answers.mouse(x, y, buttons));
     }
 
+    /// The pointer is here now.
+    ///
+    /// @param by whose client moved it; null where it was the target
+    /// @return false where the display is closed
+    boolean moved(@Nullable View by, int x, int y, int buttons) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            screen.pointerMoved(x, y, buttons);
+            if (by != null) {
+                by.knowsPlace();
+            }
+        } finally {
+            lock.unlock();
+        }
+        screen.wakeAllBut(by);
+        return true;
+    }
+
     private boolean input(Predicate<GridInput> action) {
         boolean consumed;
         boolean paste;
@@ -632,6 +658,21 @@ public final class Display implements AutoCloseable {
             return bench.screenshot(this);
         } finally {
             bench.giveBack();
+        }
+    }
+
+    /// How far the slowest client is behind.
+    public Lag lag() {
+        lock.lock();
+        try {
+            Lag worst = Lag.NONE;
+            for (View view : screen.views()) {
+                Lag one = view.lag();
+                worst = one.milliseconds() > worst.milliseconds() ? one : worst;
+            }
+            return worst;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -38,6 +38,10 @@ final class Screen implements GridScreen {
     private volatile long frames;
     private String title = "";
     private Pointer pointer = Pointer.named(CursorKind.POINTER);
+    private int pointerX;
+    private int pointerY;
+    private int pointerButtons;
+    private volatile long moves;
 
     /// An image of a part of the screen.
     ///
@@ -250,10 +254,44 @@ final class Screen implements GridScreen {
         pointer = value;
     }
 
+    /// How often the pointer was moved; 0 while nobody knows where it is.
+    long moves() {
+        return moves;
+    }
+
+    int pointerX() {
+        return Math.min(pointerX, width - 1);
+    }
+
+    int pointerY() {
+        return Math.min(pointerY, height - 1);
+    }
+
+    /// The buttons that whoever moved it last holds down.
+    int pointerButtons() {
+        return pointerButtons;
+    }
+
+    /// The pointer is here now, or as near as the screen reaches.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    void pointerMoved(int x, int y, int buttons) {
+        pointerX = Math.clamp(x, 0, width - 1);
+        pointerY = Math.clamp(y, 0, height - 1);
+        pointerButtons = buttons;
+        moves++;
+    }
+
     /// Tells the views that there may be something for them. Without the lock.
     void wake() {
+        wakeAllBut(null);
+    }
+
+    /// As [#wake], but for one.
+    void wakeAllBut(@Nullable View one) {
         for (View view : views) {
-            view.wake();
+            if (view != one) {
+                view.wake();
+            }
         }
     }
 }

@@ -40,8 +40,7 @@ final class Workbench {
     /// Pixels of the damage that are sent once more.
     int mended;
 
-    final int[] copies = new int[64];
-    int copyCount;
+    final Copies copies = new Copies();
     int width;
     int height;
 
@@ -50,6 +49,13 @@ final class Workbench {
 
     @Nullable
     String title;
+
+    /// The pointer is elsewhere than the client knows.
+    boolean moved;
+
+    int pointerX;
+    int pointerY;
+    int pointerButtons;
 
     private final Rects images = new Rects();
     private final List<SharedImages.Wish> wishes = new ArrayList<>();
@@ -90,11 +96,12 @@ final class Workbench {
         exactFrom = 0;
         images.clear();
         forgetImages();
-        copyCount = 0;
+        copies.clear();
         width = 0;
         height = 0;
         pointer = null;
         title = null;
+        moved = false;
     }
 
     private void forgetImages() {
@@ -110,11 +117,12 @@ final class Workbench {
 
     boolean isEmpty() {
         return width == 0
-                && copyCount == 0
+                && copies.count() == 0
                 && images.count() == 0
                 && units.isEmpty()
                 && pointer == null
-                && title == null;
+                && title == null
+                && !moved;
     }
 
     /// Makes images of the damage, none larger than `most` pixels, and reads the pixels of those that
