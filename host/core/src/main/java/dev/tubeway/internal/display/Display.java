@@ -61,7 +61,7 @@ public final class Display implements AutoCloseable {
     }
 
     /// @param clock nanoseconds
-    Display(DisplayOptions options, ClipboardSink clipboard, LongSupplier clock) {
+    public Display(DisplayOptions options, ClipboardSink clipboard, LongSupplier clock) {
         this.dpi = options.dpi();
         this.clock = clock;
         this.screen = new Screen(options.width(), options.height());
@@ -273,6 +273,11 @@ public final class Display implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// The target has moved the pointer: all clients are told.
+    public int cursorMove(int x, int y) {
+        return moved(null, x, y, 0) ? OK : Status.CANCELLED;
     }
 
     /// Ends a frame: what was drawn up to here is shown.
@@ -505,6 +510,27 @@ public final class Display implements AutoCloseable {
         return input(answers -> answers.mouse(x, y, buttons));
     }
 
+    /// The pointer is here now.
+    ///
+    /// @param by whose client moved it; null where it was the target
+    /// @return false where the display is closed
+    boolean moved(@Nullable View by, int x, int y, int buttons) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            screen.pointerMoved(x, y, buttons);
+            if (by != null) {
+                by.knowsPlace();
+            }
+        } finally {
+            lock.unlock();
+        }
+        screen.wakeAllBut(by);
+        return true;
+    }
+
     private boolean input(Predicate<GridInput> action) {
         boolean consumed;
         boolean paste;
@@ -648,6 +674,21 @@ public final class Display implements AutoCloseable {
         }
     }
 
+    /// How far the slowest client is behind.
+    public Lag lag() {
+        lock.lock();
+        try {
+            Lag worst = Lag.NONE;
+            for (View view : screen.views()) {
+                Lag one = view.lag();
+                worst = one.milliseconds() > worst.milliseconds() ? one : worst;
+            }
+            return worst;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     long nanos() {
         return clock.getAsLong();
     }
@@ -703,9 +744,18 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    void keep(Screen.Encoded image) {
-        if (screen.views().length > 1) {
-            locked(() -> screen.keep(image));
+    /// An image was made that more than one view may need.
+    void made() {
+        locked(() -> screen.images().made());
+    }
+
+    /// Images that were encoded for more than one view, ever.
+    long sharedImages() {
+        lock.lock();
+        try {
+            return screen.images().madeCount();
+        } finally {
+            lock.unlock();
         }
     }
 

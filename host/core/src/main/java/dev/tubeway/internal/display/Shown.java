@@ -1,6 +1,7 @@
 package dev.tubeway.internal.display;
 
 import dev.tubeway.internal.module.abi.Codec;
+import dev.tubeway.spi.ImageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -62,7 +63,7 @@ final class Shown implements AutoCloseable {
 
     /// A JPEG of this size is shown here from now on. False if it is to be decoded and drawn instead.
     boolean unit(int x, int y, int w, int h, byte[] jpeg) {
-        var unit = new Screen.Encoded(x, y, w, h, 0, jpeg, Screen.UNIT, 0);
+        var unit = new Screen.Encoded(x, y, w, h, 0, ImageFormat.JPEG, jpeg, 0);
         if (!undecoded.add(unit)) {
             return false;
         }

@@ -15,16 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// What moves like a film is sent as images that lose something, where the client takes them; the view remembers
 /// where, and sends that part once more, exactly, when it has come to rest.
 ///
+/// Where another client, or the module, moves the pointer is told too: the newest place, with the next update.
+///
 /// Threading: [#write] by one thread at a time; the rest by any.
 public final class View implements AutoCloseable {
-    private static final int MAX_COPIES = 8;
-    private static final int COPY_FIELDS = 6;
     private static final int MAX_IMAGE_PIXELS = 1 << 18;
     private static final int SOURCE = 12;
     private static final int OVER = 14;
     private static final int POINTER_BUFFER = -1;
     private static final String PNG = "image/png";
     private static final String JPEG = "image/jpeg";
+    private static final String WEBP = "image/webp";
 
     /// What has not changed for so long is at rest.
     private static final long REST_NANOS = 300_000_000;
@@ -44,6 +45,7 @@ public final class View implements AutoCloseable {
     private volatile Runnable listener = () -> {};
     private volatile boolean closed;
     private volatile long framesSeen = -1;
+    private volatile long movesSeen;
     private volatile boolean mends;
     private volatile long mendNanos;
 
@@ -53,8 +55,7 @@ public final class View implements AutoCloseable {
     /// What the client has only nearly.
     private final Damage lossy = new Damage();
 
-    private final int[] copies = new int[MAX_COPIES * COPY_FIELDS];
-    private int copyCount;
+    private final Copies copies = new Copies();
     private boolean resized = true;
     private @Nullable String titleSeen = "";
     private @Nullable Pointer pointerSeen;
@@ -70,7 +71,8 @@ public final class View implements AutoCloseable {
     /// Writes everything that changed since the last call, and a `sync` behind it; false if there is
     /// nothing to tell or the client has not yet answered the frames that are on their way.
     public boolean write(InstructionWriter out) {
-        if (closed || (framesSeen == screen.frames() && waitNanos() > 0)) {
+        boolean nothingNew = framesSeen == screen.frames() && movesSeen == screen.moves();
+        if (closed || (nothingNew && waitNanos() > 0)) {
             return false;
         }
         Workbench bench = Workbench.borrow();
@@ -79,8 +81,10 @@ public final class View implements AutoCloseable {
             if (sync < 0) {
                 return false;
             }
+            int before = out.length();
             write(out, bench);
             out.op("sync").arg(sync).end();
+            display.locked(() -> pace.sent(out.length() - before));
             return true;
         } finally {
             bench.giveBack();
@@ -91,6 +95,11 @@ public final class View implements AutoCloseable {
     public void synced(long milliseconds) {
         display.locked(() -> pace.answered(milliseconds, display.nanos()));
         wake();
+    }
+
+    /// The client moved the pointer, or pressed a button there: the others are to see it.
+    public void moved(int x, int y, int buttons) {
+        display.moved(this, x, y, buttons);
     }
 
     /// Frames that the client has not answered; at most what the options allow.
@@ -119,6 +128,7 @@ public final class View implements AutoCloseable {
             titleSeen = null;
             pointerSeen = null;
             framesSeen = -1;
+            movesSeen = 0;
         });
         wake();
     }
@@ -140,8 +150,17 @@ public final class View implements AutoCloseable {
 
     // ---- under the display's lock
 
+    Lag lag() {
+        return pace.lag(display.nanos());
+    }
+
     void whole() {
         resized = true;
+    }
+
+    /// The client knows where the pointer is.
+    void knowsPlace() {
+        movesSeen = screen.moves();
     }
 
     void changed(int x, int y, int w, int h) {
@@ -154,60 +173,13 @@ public final class View implements AutoCloseable {
         if (resized) {
             return;
         }
-        if (2 * damage.within(x, y, w, h) > (long) w * h
-                || (copyCount == MAX_COPIES && !continues(x, y, w, h, toX, toY))) {
+        if (2 * damage.within(x, y, w, h) > (long) w * h || !copies.hasRoom(x, y, w, h, toX, toY)) {
             damage.add(toX, toY, w, h);
             return;
         }
         damage.copied(x, y, w, h, toX, toY);
         lossy.copied(x, y, w, h, toX, toY);
-        if (continues(x, y, w, h, toX, toY)) {
-            join(y, h, toY);
-        } else {
-            int at = copyCount++ * COPY_FIELDS;
-            copies[at] = x;
-            copies[at + 1] = y;
-            copies[at + 2] = w;
-            copies[at + 3] = h;
-            copies[at + 4] = toX;
-            copies[at + 5] = toY;
-        }
-    }
-
-    /// Whether a copy goes on where the last one was scrolling to.
-    private boolean continues(int x, int y, int w, int h, int toX, int toY) {
-        if (copyCount == 0 || x != toX) {
-            return false;
-        }
-        int at = (copyCount - 1) * COPY_FIELDS;
-        int by = copies[at + 5] - copies[at + 1];
-        return copies[at] == x
-                && copies[at + 4] == x
-                && copies[at + 2] == w
-                && Integer.signum(by) == Integer.signum(toY - y)
-                && Math.max(y, copies[at + 5]) < Math.min(y + h, copies[at + 5] + copies[at + 3]);
-    }
-
-    /// Makes one copy of two. What the first one moved and the joint one does not move counts as
-    /// damaged.
-    private void join(int y, int h, int toY) {
-        int at = (copyCount - 1) * COPY_FIELDS;
-        int x = copies[at];
-        int w = copies[at + 2];
-        int firstTo = copies[at + 5];
-        int firstEnd = firstTo + copies[at + 3];
-        int by = firstTo - copies[at + 1];
-        int from = Math.max(y, firstTo);
-        int end = Math.min(y + h, firstEnd);
-        int to = from + toY - y;
-        int toEnd = to + end - from;
-        int all = Math.min(firstTo, toY);
-        int allEnd = Math.max(firstEnd, toY + h);
-        damage.add(x, all, w, to - all);
-        damage.add(x, toEnd, w, allEnd - toEnd);
-        copies[at + 1] = from - by;
-        copies[at + 3] = end - from;
-        copies[at + 5] = to;
+        copies.add(x, y, w, h, toX, toY, damage);
     }
 
     /// Moves what is to be told to the workbench; answers the time of its `sync`, or -1 if there is
@@ -223,21 +195,26 @@ public final class View implements AutoCloseable {
         bench.begin();
         if (resized) {
             resized = false;
-            copyCount = 0;
+            copies.clear();
             damage.reset(screen.width(), screen.height());
             damage.add(0, 0, screen.width(), screen.height());
             lossy.reset(screen.width(), screen.height());
             bench.width = screen.width();
             bench.height = screen.height();
         }
-        System.arraycopy(copies, 0, bench.copies, 0, copyCount * COPY_FIELDS);
-        bench.copyCount = copyCount;
-        copyCount = 0;
+        copies.moveTo(bench.copies);
         takeDamage(bench);
         bench.addImages(screen, display, MAX_IMAGE_PIXELS);
         if (!screen.pointer().equals(pointerSeen)) {
             pointerSeen = screen.pointer();
             bench.pointer = pointerSeen;
+        }
+        if (movesSeen != screen.moves()) {
+            knowsPlace();
+            bench.moved = true;
+            bench.pointerX = screen.pointerX();
+            bench.pointerY = screen.pointerY();
+            bench.pointerButtons = screen.pointerButtons();
         }
         if (!screen.title().equals(titleSeen)) {
             titleSeen = screen.title();
@@ -252,12 +229,18 @@ public final class View implements AutoCloseable {
             damage.take(bench.damage);
             return;
         }
-        if (options.takes(JPEG) && ImageCoders.host().encodes().contains(ImageFormat.JPEG)) {
+        bench.webp = pace.isSlow() && sends(ImageFormat.WEBP, WEBP);
+        if (sends(ImageFormat.JPEG, JPEG)) {
             takeMoving(bench);
         } else {
             damage.take(bench.damage);
         }
         bench.damage.merge(MOST_ADDED);
+    }
+
+    /// Whether this host encodes what the client takes.
+    private boolean sends(ImageFormat format, String type) {
+        return options.takes(type) && ImageCoders.host().encodes().contains(format);
     }
 
     /// Moves what may lose something, what may not, and what did and is at rest now.
@@ -321,29 +304,38 @@ public final class View implements AutoCloseable {
         if (bench.width > 0) {
             out.op("size").arg(0).arg(bench.width).arg(bench.height).end();
         }
-        for (int i = 0; i < bench.copyCount; i++) {
-            int at = i * COPY_FIELDS;
-            out.op("copy").arg(0).arg(bench.copies[at]).arg(bench.copies[at + 1]);
-            out.arg(bench.copies[at + 2]).arg(bench.copies[at + 3]).arg(OVER);
-            out.arg(0).arg(bench.copies[at + 4]).arg(bench.copies[at + 5]).end();
+        for (int i = 0; i < bench.copies.count(); i++) {
+            bench.copies.write(i, out);
         }
         bench.units.forEach(unit -> image(out, unit));
         for (int i = 0; i < bench.imageCount(); i++) {
-            Screen.Encoded known = bench.known(i);
-            image(out, known == null ? encode(bench, i) : known);
+            Screen.Encoded image = bench.image(i, display);
+            if (image == null) {
+                again(bench, i);
+            } else {
+                image(out, image);
+            }
         }
         if (bench.pointer != null) {
             pointer(out, bench.png, bench.pointer);
+        }
+        if (bench.moved) {
+            out.op("mouse").arg(bench.pointerX).arg(bench.pointerY);
+            out.arg(bench.pointerButtons).end();
         }
         if (bench.title != null) {
             out.op("name").arg(bench.title).end();
         }
     }
 
-    private Screen.Encoded encode(Workbench bench, int i) {
-        Screen.Encoded image = bench.encode(i);
-        display.keep(image);
-        return image;
+    /// Tells an image with the next update: the view that was about to encode it has failed.
+    private void again(Workbench bench, int i) {
+        display.locked(() -> {
+            SharedImages.Wish wish = bench.wish(i);
+            changed(wish.x(), wish.y(), wish.width(), wish.height());
+            framesSeen = -1;
+        });
+        wake();
     }
 
     private void image(InstructionWriter out, Screen.Encoded image) {
@@ -357,7 +349,11 @@ public final class View implements AutoCloseable {
                     .arg(255)
                     .end();
         } else {
-            String type = image.quality() == Screen.EXACT ? PNG : JPEG;
+            String type = switch (image.format()) {
+                case JPEG -> JPEG;
+                case PNG -> PNG;
+                case WEBP, WEBP_LOSSLESS -> WEBP;
+            };
             blobs(out, 0, OVER, image.x(), image.y(), type, bytes, bytes.length);
         }
     }
