@@ -29,6 +29,9 @@ final class Shown implements AutoCloseable {
 
     private static final int LEAST_LOOKED_AT = 32;
 
+    /// A JPEG of fewer pixels is tables for the most part: it becomes a piece of a larger one.
+    private static final int LEAST_UNIT = 1 << 13;
+
     private final Screen screen;
     private final Surface drawn;
     private final LongSupplier clock;
@@ -63,6 +66,9 @@ final class Shown implements AutoCloseable {
 
     /// A JPEG of this size is shown here from now on. False if it is to be decoded and drawn instead.
     boolean unit(int x, int y, int w, int h, byte[] jpeg) {
+        if (w * h < LEAST_UNIT) {
+            return false;
+        }
         var unit = new Screen.Encoded(x, y, w, h, 0, ImageFormat.JPEG, jpeg, 0);
         if (!undecoded.add(unit)) {
             return false;

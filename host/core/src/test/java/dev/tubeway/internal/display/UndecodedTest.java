@@ -52,10 +52,10 @@ class UndecodedTest {
         canvas.imageTypes.clear();
         for (int frame = 0; frame < 5; frame++) {
             // Their sides are in the middle of tiles, and the cut between them moves.
-            int cut = 40 + 3 * frame;
-            put(display, 33, 20, 200, cut, frame);
-            put(display, 33, 20 + cut, 120, 100 - cut, frame);
-            put(display, 153, 20 + cut, 80, 100 - cut, frame);
+            int cut = 60 + 3 * frame;
+            put(display, 33, 20, 280, cut, frame);
+            put(display, 33, 20 + cut, 170, 160 - cut, frame);
+            put(display, 203, 20 + cut, 110, 160 - cut, frame);
             end(display);
             show(view);
             assertEquals(Collections.nCopies(3, "image/jpeg"), canvas.imageTypes, "nothing else is sent");
@@ -68,12 +68,27 @@ class UndecodedTest {
         assertArrayEquals(pixels(display), canvas.pixels());
     }
 
+    /// Each file has its tables, which are more than so few pixels.
+    @Test
+    void aSmallImageBecomesAPieceOfALargerOne() throws IOException {
+        View view = display.view(ANY);
+        show(view);
+        canvas.imageTypes.clear();
+        for (int i = 0; i < 16; i++) {
+            put(display, 20 * i, 0, 20, 20, i);
+        }
+        end(display);
+        show(view);
+        assertEquals(1, canvas.imageTypes.size());
+    }
+
     @Test
     void aClientThatTakesNoJpegSeesThePixels() throws IOException {
         View view = display.view(ViewOptions.defaults());
         show(view);
         put(display, 10, 10, 100, 100, 1);
         end(display);
+        assertEquals(1, display.undecoded());
         show(view);
         assertEquals(0, display.undecoded());
         assertArrayEquals(pixels(display), canvas.pixels());
@@ -113,11 +128,11 @@ class UndecodedTest {
     /// Without bounds, a module could have the host keep whatever it likes.
     @Test
     void keepsFewImages() throws IOException {
-        byte[] jpeg = jpeg(8, 8, 1);
+        byte[] jpeg = jpeg(128, 64, 1);
         for (int i = 0; i < 2000; i++) {
-            int x = i % 40 * 8;
-            int y = i / 40 % 30 * 8;
-            assertEquals(Display.OK, display.surfacePutEncoded(0, x, y, 8, 8, Codec.JPEG, jpeg, 0, jpeg.length));
+            int x = i % 190;
+            int y = i * 7 % 170;
+            assertEquals(Display.OK, display.surfacePutEncoded(0, x, y, 128, 64, Codec.JPEG, jpeg, 0, jpeg.length));
             assertTrue(display.undecoded() <= 256, () -> "undecoded=" + display.undecoded());
         }
     }
@@ -126,7 +141,7 @@ class UndecodedTest {
     /// once.
     @Test
     void thePictureIsAsIfTheyHadBeenDecodedAtOnce() throws IOException {
-        for (int seed = 0; seed < 40; seed++) {
+        for (int seed = 0; seed < 20; seed++) {
             differ(seed);
         }
     }
@@ -139,8 +154,8 @@ class UndecodedTest {
             var seen = new Canvas();
             View view = late.view(ANY);
             for (int step = 0; step < 60; step++) {
-                int w = 1 + random.nextInt(150);
-                int h = 1 + random.nextInt(120);
+                int w = 1 + random.nextInt(250);
+                int h = 1 + random.nextInt(200);
                 int x = random.nextInt(WIDTH - w + 1);
                 int y = random.nextInt(HEIGHT - h + 1);
                 switch (random.nextInt(8)) {
