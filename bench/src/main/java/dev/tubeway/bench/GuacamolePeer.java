@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /// A Guacamole client that looks at nothing: answers each `sync` and each `blob` as a browser does.
 ///
@@ -41,6 +42,7 @@ final class GuacamolePeer implements AutoCloseable {
     private final AtomicLong bytes = new AtomicLong();
     private boolean drawn;
     private volatile String pipe = "";
+    private volatile Consumer<List<String>> listener = _ -> {};
 
     private GuacamolePeer(InetSocketAddress server) throws IOException {
         try {
@@ -136,6 +138,11 @@ final class GuacamolePeer implements AutoCloseable {
         }
     }
 
+    /// Also tells each instruction, once it is answered.
+    void listen(Consumer<List<String>> newListener) {
+        listener = newListener;
+    }
+
     /// Frames so far.
     long frames() {
         return frames.get();
@@ -226,6 +233,7 @@ final class GuacamolePeer implements AutoCloseable {
             case "error" -> throw new IOException("the session failed: " + instruction);
             default -> drawn |= DRAWS.contains(opcode);
         }
+        listener.accept(instruction);
         return opcode;
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// Threading: one thread.
 /// Ownership: owns the servers that it starts, and the desktop.
 final class PixelsRun implements AutoCloseable {
+    /// Of a film, to see how near it is.
+    private static final Duration RECORDED = Duration.ofSeconds(3);
+
     private final Plan plan;
     private final Results results;
     private final Desktop desktop;
@@ -76,7 +80,7 @@ final class PixelsRun implements AutoCloseable {
     }
 
     private void watch(SessionBench.Server server, Scene scene) throws IOException, InterruptedException {
-        long before = memory(server);
+        long before = server.memory();
         try (var client = connect(server)) {
             Thread viewer = Thread.ofPlatform().daemon().name("viewer").start(() -> view(client));
             Load.pause(plan.warmUp());
@@ -89,15 +93,27 @@ final class PixelsRun implements AutoCloseable {
                 double seconds = (System.nanoTime() - begun) / 1e9;
                 double shown = client.drawings() - frames;
                 results.add(scene.rate(), server.kind(), shown / seconds);
+                shown = Math.min(shown, SceneProgram.FRAMES_A_SECOND * seconds);
                 results.add(scene.cpu(), server.kind(), (use.cpuSeconds() - cpu) * 1e3 / shown);
                 results.add(scene.bytes(), server.kind(), (client.bytes() - bytes) / 1e3 / shown);
             }
+            if (scene.fidelity() != null) {
+                results.add(scene.fidelity(), server.kind(), fidelity(client, scene));
+            }
             if (scene == Scene.WHOLE) {
-                results.add(Figure.DESKTOP_MEMORY, server.kind(), (memory(server) - before) / 1e6);
+                results.add(Figure.DESKTOP_MEMORY, server.kind(), (server.memory() - before) / 1e6);
             }
             client.disconnect();
             viewer.join(TimeUnit.SECONDS.toMillis(10));
         }
+    }
+
+    private static double fidelity(GuacamolePeer client, Scene scene) throws IOException {
+        var recorded = new ConcurrentLinkedQueue<List<String>>();
+        client.listen(recorded::add);
+        Load.pause(RECORDED);
+        client.listen(_ -> {});
+        return new Fidelity(scene).decibels(recorded);
     }
 
     private static void view(GuacamolePeer client) {
@@ -106,13 +122,6 @@ final class PixelsRun implements AutoCloseable {
         } catch (IOException e) {
             System.getLogger(PixelsRun.class.getName()).log(System.Logger.Level.WARNING, "the session ended", e);
         }
-    }
-
-    private static long memory(SessionBench.Server server) throws IOException, InterruptedException {
-        if (server.collects()) {
-            ProcessUse.collect(server.pid());
-        }
-        return ServerUse.proportionalBytes(server.pid());
     }
 
     private void type(SessionBench.Server server) throws IOException {

@@ -67,8 +67,10 @@ final class Report {
 
                 Made by `./tubeway bench %s`; every number is from that one run. TigerVNC's server shows a desktop of
                 1920 × 1080 on which an X client draws 25 frames a second; a client that answers each frame and each blob as a
-                browser does looks at it through each server in turn. A frame is one that changes something. CPU is that of the
-                server's processes, without TigerVNC's. Memory is what the session adds to the server's proportional set size.
+                browser does looks at it through each server in turn. A frame is one that changes something; where a server shows one
+                in pieces, its CPU and bytes are held against the 25 that there are. CPU is that of the server's processes, without
+                TigerVNC's. Fidelity is the median PSNR of what a client shows of a film against the film's own frames. Memory is
+                what the session adds to the server's proportional set size.
 
                 %s
                 %s""".formatted(arguments, machine, table);

@@ -4,10 +4,13 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Frame;
 import java.awt.Graphics2D;
+import java.awt.Rectangle;
 import java.awt.Toolkit;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /// An X client that shows a [Scene] until it is ended; the scene is its argument.
 ///
@@ -22,7 +25,9 @@ final class SceneProgram {
     private static final int BOX = 120;
     private static final int FILM_FRAMES = 8;
 
-    private final Random random = new Random(11);
+    private static final int SEED = 11;
+
+    private final Random random = new Random(SEED);
     private final Graphics2D screen;
 
     private SceneProgram(Graphics2D screen) {
@@ -48,8 +53,7 @@ final class SceneProgram {
         Drawing drawing = switch (scene) {
             case TEXT -> text();
             case BOXES -> boxes();
-            case FILM -> film(640, 360, 640, 360);
-            case WHOLE -> film(WIDTH, HEIGHT, 0, 0);
+            case FILM, WHOLE -> film(filmOf(scene));
         };
         long next = System.nanoTime();
         for (int frame = 0; ; frame++) {
@@ -96,21 +100,31 @@ final class SceneProgram {
         };
     }
 
-    private Drawing film(int width, int height, int left, int top) {
-        var frames = new BufferedImage[FILM_FRAMES];
-        for (int i = 0; i < FILM_FRAMES; i++) {
-            frames[i] = clouds(width, height, i);
-        }
-        return frame -> screen.drawImage(frames[frame % FILM_FRAMES], left, top, null);
+    private Drawing film(Rectangle where) {
+        List<BufferedImage> frames = film(where.width, where.height);
+        return frame -> screen.drawImage(frames.get(frame % frames.size()), where.x, where.y, null);
+    }
+
+    /// Where the film of a scene is shown.
+    static Rectangle filmOf(Scene scene) {
+        return scene == Scene.WHOLE ? new Rectangle(WIDTH, HEIGHT) : new Rectangle(640, 360, 640, 360);
+    }
+
+    /// The frames of a film of this size, which are the same each time.
+    static List<BufferedImage> film(int width, int height) {
+        var grain = new Random(SEED);
+        return IntStream.range(0, FILM_FRAMES)
+                .mapToObj(frame -> clouds(width, height, frame, grain))
+                .toList();
     }
 
     /// Clouds that drift, with a film's grain.
-    private BufferedImage clouds(int width, int height, int frame) {
+    private static BufferedImage clouds(int width, int height, int frame, Random grain) {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 double wave = Math.sin((x + 9 * frame) / 47.0) + Math.cos((y - 7 * frame) / 61.0);
-                int level = (int) (128 + 45 * wave) + random.nextInt(7);
+                int level = (int) (128 + 45 * wave) + grain.nextInt(7);
                 image.setRGB(x, y, level << 16 | (255 - level) << 8 | (level / 2 + 40));
             }
         }

@@ -33,7 +33,17 @@ final class SessionBench {
     /// A server that is measured.
     ///
     /// @param collects whether `jcmd` can have it collect its garbage
-    record Server(Kind kind, InetSocketAddress address, long pid, boolean collects) {}
+    record Server(Kind kind, InetSocketAddress address, long pid, boolean collects) {
+
+        /// Its proportional set size, once it has collected its garbage; bytes.
+        long memory() throws IOException, InterruptedException {
+            if (collects) {
+                ProcessUse.collect(pid);
+                Load.pause(Duration.ofSeconds(1));
+            }
+            return ServerUse.proportionalBytes(pid);
+        }
+    }
 
     /// Opens a client's session.
     interface Door {
@@ -245,10 +255,6 @@ final class SessionBench {
 
     private long settled(Server server) throws IOException, InterruptedException {
         Load.pause(settling);
-        if (server.collects()) {
-            ProcessUse.collect(server.pid());
-            Load.pause(Duration.ofSeconds(1));
-        }
-        return ServerUse.proportionalBytes(server.pid());
+        return server.memory();
     }
 }
