@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 #define TUBEWAY_ABI_MAJOR 1
-#define TUBEWAY_ABI_MINOR 1
+#define TUBEWAY_ABI_MINOR 2
 
 /* Only a compiler for Wasm knows these attributes. */
 #ifdef __wasm__
@@ -297,7 +297,7 @@ typedef struct __attribute__((packed)) {
   uint64_t time_us; /* microseconds on the monotonic clock when the host took the event */
 } tubeway_event_t;
 
-/* A key went down or up. */
+/* A key went down or up. What a client holds down when it leaves goes up before its LEFT event. */
 typedef struct __attribute__((packed)) {
   tubeway_event_t head;
   uint32_t keysym; /* X11 keysym */
@@ -363,7 +363,7 @@ typedef struct __attribute__((packed)) {
   /* then the bytes of: name */
 } tubeway_user_event_t;
 
-/* How far the slowest client is behind. */
+/* How far the slowest client is behind: told about once a second while what it shows is older than half a second, and once more, with zeros, when it has caught up. Nothing has to follow from it, as the host leaves out what a client does not keep up with; a module may ask its target for less. */
 typedef struct __attribute__((packed)) {
   tubeway_event_t head;
   uint32_t frames; /* frames not yet shown */
@@ -572,6 +572,10 @@ TUBEWAY_IMPORT(cursor) int32_t tubeway_cursor(int32_t x, int32_t y, int32_t widt
 
 // Sets the mouse pointer to one that the host has.
 TUBEWAY_IMPORT(cursor_named) int32_t tubeway_cursor_named(int32_t kind);
+
+// Tells where the mouse pointer is, when the target moved it and no client did: every client that
+// does not know sees it there. A place outside of the screen is its nearest pixel.
+TUBEWAY_IMPORT(cursor_move) int32_t tubeway_cursor_move(int32_t x, int32_t y);
 
 // Ends a frame: what was drawn before may be shown now. Never waits for a client.
 TUBEWAY_IMPORT(frame) int32_t tubeway_frame(void);

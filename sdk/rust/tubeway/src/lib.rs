@@ -86,7 +86,7 @@ pub use grid::{Color, Grid, GridOptions};
 pub use log::log;
 pub use ssh::{HostKey, Login, Question, Ssh, SshOptions, SshTerminal, ssh_failure};
 pub use stream::{Stream, Tls};
-pub use surface::{Picture, Rect, Surface, frame, set_cursor, set_named_cursor};
+pub use surface::{Picture, Rect, Surface, frame, move_cursor, set_cursor, set_named_cursor};
 pub use sys::{
     Cell, ClockKind, CloseReason, Codec, ColoredRect, CursorKind, CursorShape, CursorVisibility,
     GridInfo, KeyEvent, LagEvent, LogLevel, MouseEvent, PixelFormat, Run, SizeEvent, Status,

@@ -163,6 +163,11 @@ pub fn set_named_cursor(kind: CursorKind) -> Result<()> {
     done("cursor_named", unsafe { sys::cursor_named(kind as i32) })
 }
 
+/// Tells where the mouse pointer is, when the target moved it and no client did.
+pub fn move_cursor(x: i32, y: i32) -> Result<()> {
+    done("cursor_move", unsafe { sys::cursor_move(x, y) })
+}
+
 fn done(call: &'static str, result: i32) -> Result<()> {
     check(call, result).map(drop)
 }

@@ -7,7 +7,7 @@
 /// Major version of this ABI.
 pub const MAJOR: u32 = 1;
 /// Minor version of this ABI.
-pub const MINOR: u32 = 1;
+pub const MINOR: u32 = 2;
 
 /// What a function answers below zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -856,7 +856,8 @@ impl Event {
 
 const _: () = assert!(core::mem::size_of::<Event>() == Event::SIZE);
 
-/// A key went down or up. Follows [`Event`].
+/// A key went down or up. What a client holds down when it leaves goes up before its LEFT event.
+/// Follows [`Event`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct KeyEvent {
@@ -1115,7 +1116,10 @@ impl UserEvent {
     }
 }
 
-/// How far the slowest client is behind. Follows [`Event`].
+/// How far the slowest client is behind: told about once a second while what it shows is older than
+/// half a second, and once more, with zeros, when it has caught up. Nothing has to follow from it,
+/// as the host leaves out what a client does not keep up with; a module may ask its target for
+/// less. Follows [`Event`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct LagEvent {
@@ -1562,6 +1566,9 @@ unsafe extern "C" {
     ) -> i32;
     /// Sets the mouse pointer to one that the host has.
     pub fn cursor_named(kind: i32) -> i32;
+    /// Tells where the mouse pointer is, when the target moved it and no client did: every client
+    /// that does not know sees it there. A place outside of the screen is its nearest pixel.
+    pub fn cursor_move(x: i32, y: i32) -> i32;
     /// Ends a frame: what was drawn before may be shown now. Never waits for a client.
     pub fn frame() -> i32;
     /// Opens the grid of cells on the screen, which the host draws. The grid takes the size that a
@@ -2079,6 +2086,12 @@ mod native {
     /// Sets the mouse pointer to one that the host has.
     pub unsafe fn cursor_named(kind: i32) -> i32 {
         with_host(|host| host.cursor_named(kind))
+    }
+
+    /// Tells where the mouse pointer is, when the target moved it and no client did: every client
+    /// that does not know sees it there. A place outside of the screen is its nearest pixel.
+    pub unsafe fn cursor_move(x: i32, y: i32) -> i32 {
+        with_host(|host| host.cursor_move(x, y))
     }
 
     /// Ends a frame: what was drawn before may be shown now. Never waits for a client.
@@ -2650,6 +2663,12 @@ pub trait Imports {
         Status::Unsupported as i32
     }
 
+    /// Tells where the mouse pointer is, when the target moved it and no client did: every client
+    /// that does not know sees it there. A place outside of the screen is its nearest pixel.
+    fn cursor_move(&mut self, x: i32, y: i32) -> i32 {
+        Status::Unsupported as i32
+    }
+
     /// Ends a frame: what was drawn before may be shown now. Never waits for a client.
     fn frame(&mut self) -> i32 {
         Status::Unsupported as i32
@@ -3027,6 +3046,10 @@ pub fn dispatch(
         }
         ("cursor_named", 1) => {
             let result = host.cursor_named(args[0] as i32);
+            result
+        }
+        ("cursor_move", 2) => {
+            let result = host.cursor_move(args[0] as i32, args[1] as i32);
             result
         }
         ("frame", 0) => {

@@ -75,7 +75,8 @@ const CAPABILITIES: [&str; 10] = [
 
 const OFFERED: &str = "feature param param_require secret clock random log end target_info wait close connect read write \
      write_all shutdown start_tls stream_info event stream_open stream_refuse message surface_new surface_size \
-     surface_put surface_palette surface_fill surface_rects surface_runs surface_copy cursor cursor_named frame \
+     surface_put surface_palette surface_fill surface_rects surface_runs surface_copy cursor cursor_named cursor_move \
+     frame \
      grid_open grid_cells grid_fill grid_grapheme grid_scroll grid_clear grid_cursor grid_mode grid_palette \
      grid_scrollback_clear grid_title grid_raw ssh_connect ssh_authenticate ssh_question ssh_failure ssh_shell ssh_exec \
      ssh_subsystem ssh_forward ssh_resize ssh_hostkey ssh_agent";
@@ -709,6 +710,14 @@ impl Imports for Shared {
         self.with(|state| {
             state.running()?;
             known(CursorKind::from_raw(kind)).map(|_| 0)
+        })
+    }
+
+    fn cursor_move(&mut self, x: i32, y: i32) -> i32 {
+        self.with(|state| {
+            state.running()?;
+            state.session.pointer = Some((x, y));
+            Ok(0)
         })
     }
 

@@ -262,6 +262,11 @@ public final class Display implements AutoCloseable {
         }
     }
 
+    /// The target has moved the pointer: all clients are told.
+    public int cursorMove(int x, int y) {
+        return moved(null, x, y, 0) ? OK : Status.CANCELLED;
+    }
+
     /// Ends a frame: what was drawn up to here is shown.
     public int frame() {
         lock.lock();
@@ -492,6 +497,27 @@ public final class Display implements AutoCloseable {
         return input(answers -> answers.mouse(x, y, buttons));
     }
 
+    /// The pointer is here now.
+    ///
+    /// @param by whose client moved it; null where it was the target
+    /// @return false where the display is closed
+    boolean moved(@Nullable View by, int x, int y, int buttons) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            screen.pointerMoved(x, y, buttons);
+            if (by != null) {
+                by.knowsPlace();
+            }
+        } finally {
+            lock.unlock();
+        }
+        screen.wakeAllBut(by);
+        return true;
+    }
+
     private boolean input(Predicate<GridInput> action) {
         boolean consumed;
         boolean paste;
@@ -635,6 +661,21 @@ public final class Display implements AutoCloseable {
         }
     }
 
+    /// How far the slowest client is behind.
+    public Lag lag() {
+        lock.lock();
+        try {
+            Lag worst = Lag.NONE;
+            for (View view : screen.views()) {
+                Lag one = view.lag();
+                worst = one.milliseconds() > worst.milliseconds() ? one : worst;
+            }
+            return worst;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     long nanos() {
         return clock.getAsLong();
     }
@@ -690,9 +731,18 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    void keep(Screen.Encoded image) {
-        if (screen.views().length > 1) {
-            locked(() -> screen.keep(image));
+    /// An image was made that more than one view may need.
+    void made() {
+        locked(() -> screen.images().made());
+    }
+
+    /// Images that were encoded for more than one view, ever.
+    long sharedImages() {
+        lock.lock();
+        try {
+            return screen.images().madeCount();
+        } finally {
+            lock.unlock();
         }
     }
 

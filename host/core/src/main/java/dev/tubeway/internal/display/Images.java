@@ -46,13 +46,11 @@ public final class Images {
 
     /// Decodes one image.
     public static Result decode(int codec, byte[] memory, int offset, int length) {
-        return switch (codec) {
-            case Codec.JPEG -> decode(ImageFormat.JPEG, memory, offset, length);
-            case Codec.PNG -> decode(ImageFormat.PNG, memory, offset, length);
-            case Codec.WEBP -> decode(ImageFormat.WEBP, memory, offset, length);
-            case Codec.H264 -> new Unsupported();
-            default -> new UnknownCodec();
-        };
+        ImageFormat format = ImageCoders.format(codec);
+        if (format != null) {
+            return decode(format, memory, offset, length);
+        }
+        return Codec.isKnown(codec) ? new Unsupported() : new UnknownCodec();
     }
 
     private static Result decode(ImageFormat format, byte[] memory, int offset, int length) {

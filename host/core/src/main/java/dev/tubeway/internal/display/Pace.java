@@ -47,6 +47,11 @@ final class Pace {
         return count;
     }
 
+    /// How far the client is behind; one that never answers is not known to be.
+    Lag lag(long nowNanos) {
+        return answers && count > 0 ? new Lag(count, (int) ((nowNanos - sentNanos[0]) / 1_000_000)) : Lag.NONE;
+    }
+
     /// Quality of lossy images, 1 to 100.
     int quality() {
         return quality;

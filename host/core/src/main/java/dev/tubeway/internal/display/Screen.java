@@ -2,7 +2,7 @@ package dev.tubeway.internal.display;
 
 import dev.tubeway.internal.display.grid.GridScreen;
 import dev.tubeway.internal.module.abi.CursorKind;
-import java.util.ArrayDeque;
+import dev.tubeway.spi.ImageFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Threading: under the display's lock, but for [#wake] and [#views].
 final class Screen implements GridScreen {
     private static final int TILE_SHIFT = Damage.SHIFT;
-    private static final int MAX_ENCODED = 64;
-    private static final int MAX_ENCODED_BYTES = 4 << 20;
+    private static final int MAX_UNIT_BYTES = 4 << 20;
 
     /// What changes again within this time is moving.
     private static final long MOVING_NANOS = 250_000_000;
@@ -34,20 +33,23 @@ final class Screen implements GridScreen {
     private boolean[] moving = new boolean[0];
     private int tileColumns;
     private long clock;
-    private final ArrayDeque<Encoded> encoded = new ArrayDeque<>();
-    private int encodedBytes;
+    private final SharedImages images = new SharedImages();
     private final List<Encoded> units = new ArrayList<>();
     private volatile long frames;
     private String title = "";
     private Pointer pointer = Pointer.named(CursorKind.POINTER);
+    private int pointerX;
+    private int pointerY;
+    private int pointerButtons;
+    private volatile long moves;
 
     /// An image of a part of the screen.
     ///
-    /// @param bytes   the file; null if the part is of one colour
-    /// @param quality of a JPEG; [#EXACT] of a PNG
-    /// @param color   the one colour
+    /// @param bytes the file; null if the part is of one colour
+    /// @param color the one colour
     @SuppressWarnings("ArrayRecordComponent")
-    record Encoded(int x, int y, int width, int height, long stamp, byte @Nullable [] bytes, int quality, int color) {
+    record Encoded(
+            int x, int y, int width, int height, long stamp, ImageFormat format, byte @Nullable [] bytes, int color) {
 
         /// Whether it shares a pixel with a rectangle.
         boolean meets(int otherX, int otherY, int w, int h) {
@@ -55,15 +57,12 @@ final class Screen implements GridScreen {
         }
 
         Encoded withStamp(long value) {
-            return new Encoded(x, y, width, height, value, bytes, quality, color);
+            return new Encoded(x, y, width, height, value, format, bytes, color);
         }
     }
 
-    /// Better than every quality.
+    /// The quality of what may lose nothing.
     static final int EXACT = 1000;
-
-    /// As good as a lossy image can be: it is what the module was given.
-    static final int UNIT = 101;
 
     Screen(int width, int height) {
         resize(width, height);
@@ -190,38 +189,9 @@ final class Screen implements GridScreen {
         return latest;
     }
 
-    /// An image that another view has encoded and that still holds.
-    ///
-    /// @param quality how good it is at least; where that is [#EXACT], it is a PNG or of one colour
-    @Nullable
-    Encoded encoded(int x, int y, int w, int h, int quality) {
-        if (encoded.isEmpty()) {
-            return null;
-        }
-        long stamp = stampOf(x, y, w, h);
-        for (Encoded one : encoded) {
-            if (one.x == x
-                    && one.y == y
-                    && one.width == w
-                    && one.height == h
-                    && one.stamp == stamp
-                    && one.quality >= quality) {
-                return one;
-            }
-        }
-        return null;
-    }
-
-    /// Keeps an image for the other views.
-    void keep(Encoded image) {
-        if (views.length < 2) {
-            return;
-        }
-        encoded.addFirst(image);
-        encodedBytes += size(image);
-        while (encoded.size() > MAX_ENCODED || encodedBytes > MAX_ENCODED_BYTES) {
-            encodedBytes -= size(encoded.removeLast());
-        }
+    /// Images for more than one view.
+    SharedImages images() {
+        return images;
     }
 
     private static int size(Encoded image) {
@@ -229,8 +199,7 @@ final class Screen implements GridScreen {
     }
 
     private void forgetEncoded() {
-        encoded.clear();
-        encodedBytes = 0;
+        images.clear();
         units.clear();
     }
 
@@ -243,7 +212,7 @@ final class Screen implements GridScreen {
         int unitBytes = units.stream().mapToInt(Screen::size).sum();
         for (Encoded unit : came) {
             unitBytes += size(unit);
-            if (unitBytes <= MAX_ENCODED_BYTES) {
+            if (unitBytes <= MAX_UNIT_BYTES) {
                 units.add(unit.withStamp(stampOf(unit.x, unit.y, unit.width, unit.height)));
             }
         }
@@ -285,10 +254,44 @@ final class Screen implements GridScreen {
         pointer = value;
     }
 
+    /// How often the pointer was moved; 0 while nobody knows where it is.
+    long moves() {
+        return moves;
+    }
+
+    int pointerX() {
+        return Math.min(pointerX, width - 1);
+    }
+
+    int pointerY() {
+        return Math.min(pointerY, height - 1);
+    }
+
+    /// The buttons that whoever moved it last holds down.
+    int pointerButtons() {
+        return pointerButtons;
+    }
+
+    /// The pointer is here now, or as near as the screen reaches.
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    void pointerMoved(int x, int y, int buttons) {
+        pointerX = Math.clamp(x, 0, width - 1);
+        pointerY = Math.clamp(y, 0, height - 1);
+        pointerButtons = buttons;
+        moves++;
+    }
+
     /// Tells the views that there may be something for them. Without the lock.
     void wake() {
+        wakeAllBut(null);
+    }
+
+    /// As [#wake], but for one.
+    void wakeAllBut(@Nullable View one) {
         for (View view : views) {
-            view.wake();
+            if (view != one) {
+                view.wake();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tubeway.internal.display;
 
+import dev.tubeway.spi.ImageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -58,7 +59,7 @@ final class Shown implements AutoCloseable {
     /// The part that was touched last is what this JPEG shows.
     void unit(int x, int y, int w, int h, byte[] jpeg) {
         if (units.size() < MAX_UNITS) {
-            units.add(new Screen.Encoded(x, y, w, h, 0, jpeg, Screen.UNIT, 0));
+            units.add(new Screen.Encoded(x, y, w, h, 0, ImageFormat.JPEG, jpeg, 0));
         }
     }
 

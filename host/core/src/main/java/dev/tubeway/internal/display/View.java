@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// What moves like a film is sent as images that lose something, where the client takes them; the view remembers
 /// where, and sends that part once more, exactly, when it has come to rest.
 ///
+/// Where another client, or the module, moves the pointer is told too: the newest place, with the next update.
+///
 /// Threading: [#write] by one thread at a time; the rest by any.
 public final class View implements AutoCloseable {
     private static final int MAX_COPIES = 8;
@@ -25,6 +27,7 @@ public final class View implements AutoCloseable {
     private static final int POINTER_BUFFER = -1;
     private static final String PNG = "image/png";
     private static final String JPEG = "image/jpeg";
+    private static final String WEBP = "image/webp";
 
     /// What has not changed for so long is at rest.
     private static final long REST_NANOS = 300_000_000;
@@ -41,6 +44,7 @@ public final class View implements AutoCloseable {
     private volatile Runnable listener = () -> {};
     private volatile boolean closed;
     private volatile long framesSeen = -1;
+    private volatile long movesSeen;
     private volatile boolean mends;
     private volatile long mendNanos;
 
@@ -67,7 +71,8 @@ public final class View implements AutoCloseable {
     /// Writes everything that changed since the last call, and a `sync` behind it; false if there is
     /// nothing to tell or the client has not yet answered the frames that are on their way.
     public boolean write(InstructionWriter out) {
-        if (closed || (framesSeen == screen.frames() && waitNanos() > 0)) {
+        boolean nothingNew = framesSeen == screen.frames() && movesSeen == screen.moves();
+        if (closed || (nothingNew && waitNanos() > 0)) {
             return false;
         }
         Workbench bench = Workbench.borrow();
@@ -88,6 +93,11 @@ public final class View implements AutoCloseable {
     public void synced(long milliseconds) {
         display.locked(() -> pace.answered(milliseconds, display.nanos()));
         wake();
+    }
+
+    /// The client moved the pointer, or pressed a button there: the others are to see it.
+    public void moved(int x, int y, int buttons) {
+        display.moved(this, x, y, buttons);
     }
 
     /// Frames that the client has not answered; at most what the options allow.
@@ -116,6 +126,7 @@ public final class View implements AutoCloseable {
             titleSeen = null;
             pointerSeen = null;
             framesSeen = -1;
+            movesSeen = 0;
         });
         wake();
     }
@@ -137,8 +148,17 @@ public final class View implements AutoCloseable {
 
     // ---- under the display's lock
 
+    Lag lag() {
+        return pace.lag(display.nanos());
+    }
+
     void whole() {
         resized = true;
+    }
+
+    /// The client knows where the pointer is.
+    void knowsPlace() {
+        movesSeen = screen.moves();
     }
 
     void changed(int x, int y, int w, int h) {
@@ -236,6 +256,13 @@ public final class View implements AutoCloseable {
             pointerSeen = screen.pointer();
             bench.pointer = pointerSeen;
         }
+        if (movesSeen != screen.moves()) {
+            knowsPlace();
+            bench.moved = true;
+            bench.pointerX = screen.pointerX();
+            bench.pointerY = screen.pointerY();
+            bench.pointerButtons = screen.pointerButtons();
+        }
         if (!screen.title().equals(titleSeen)) {
             titleSeen = screen.title();
             bench.title = titleSeen;
@@ -321,21 +348,33 @@ public final class View implements AutoCloseable {
         }
         bench.units.forEach(unit -> image(out, unit));
         for (int i = 0; i < bench.imageCount(); i++) {
-            Screen.Encoded known = bench.known(i);
-            image(out, known == null ? encode(bench, i) : known);
+            Screen.Encoded image = bench.image(i, display);
+            if (image == null) {
+                again(bench, i);
+            } else {
+                image(out, image);
+            }
         }
         if (bench.pointer != null) {
             pointer(out, bench.png, bench.pointer);
+        }
+        if (bench.moved) {
+            out.op("mouse").arg(bench.pointerX).arg(bench.pointerY);
+            out.arg(bench.pointerButtons).end();
         }
         if (bench.title != null) {
             out.op("name").arg(bench.title).end();
         }
     }
 
-    private Screen.Encoded encode(Workbench bench, int i) {
-        Screen.Encoded image = bench.encode(i);
-        display.keep(image);
-        return image;
+    /// Tells an image with the next update: the view that was about to encode it has failed.
+    private void again(Workbench bench, int i) {
+        display.locked(() -> {
+            SharedImages.Wish wish = bench.wish(i);
+            changed(wish.x(), wish.y(), wish.width(), wish.height());
+            framesSeen = -1;
+        });
+        wake();
     }
 
     private void image(InstructionWriter out, Screen.Encoded image) {
@@ -349,7 +388,11 @@ public final class View implements AutoCloseable {
                     .arg(255)
                     .end();
         } else {
-            String type = image.quality() == Screen.EXACT ? PNG : JPEG;
+            String type = switch (image.format()) {
+                case JPEG -> JPEG;
+                case PNG -> PNG;
+                case WEBP, WEBP_LOSSLESS -> WEBP;
+            };
             blobs(out, 0, OVER, image.x(), image.y(), type, bytes, bytes.length);
         }
     }

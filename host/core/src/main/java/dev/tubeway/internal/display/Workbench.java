@@ -1,6 +1,7 @@
 package dev.tubeway.internal.display;
 
 import dev.tubeway.internal.imaging.ImageCoders;
+import dev.tubeway.internal.imaging.Spares;
 import dev.tubeway.spi.ImageCoder;
 import dev.tubeway.spi.ImageFormat;
 import java.lang.foreign.MemorySegment;
@@ -8,8 +9,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Memory in which one view's update is put together: its pixels are read under the display's lock and
@@ -18,11 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Ownership: whoever [#borrow]s one gives it back.
 final class Workbench {
-    private static final int KEPT = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int MAX_KEPT_PIXELS = 4 << 20;
-    private static final int QUALITY_SLACK = 15;
-    private static final ConcurrentLinkedQueue<Workbench> FREE = new ConcurrentLinkedQueue<>();
-    private static final AtomicInteger FREE_COUNT = new AtomicInteger();
+    private static final Spares<Workbench> SPARES = new Spares<>(Workbench::new, bench -> bench.png.end());
 
     final PngEncoder png = new PngEncoder();
 
@@ -52,9 +48,22 @@ final class Workbench {
     @Nullable
     String title;
 
+    /// The pointer is elsewhere than the client knows.
+    boolean moved;
+
+    int pointerX;
+    int pointerY;
+    int pointerButtons;
+
     private final Rects images = new Rects();
-    private final List<Screen.@Nullable Encoded> known = new ArrayList<>();
-    private long[] stamps = new long[16];
+    private final List<SharedImages.Wish> wishes = new ArrayList<>();
+
+    /// What another view has promised, at the places of [#wishes].
+    private final List<SharedImages.@Nullable Shared> awaited = new ArrayList<>();
+
+    /// What this view has promised to the others.
+    private final List<SharedImages.@Nullable Shared> promised = new ArrayList<>();
+
     private int[] starts = new int[16];
     private int[] pixels = new int[0];
 
@@ -64,26 +73,16 @@ final class Workbench {
     private Workbench() {}
 
     static Workbench borrow() {
-        Workbench free = FREE.poll();
-        if (free == null) {
-            return new Workbench();
-        }
-        FREE_COUNT.decrementAndGet();
-        return free;
+        return SPARES.borrow();
     }
 
     void giveBack() {
-        known.clear();
+        forgetImages();
         units.clear();
         if (pixels.length > MAX_KEPT_PIXELS) {
             pixels = new int[0];
         }
-        if (FREE_COUNT.incrementAndGet() <= KEPT) {
-            FREE.add(this);
-        } else {
-            FREE_COUNT.decrementAndGet();
-            png.end();
-        }
+        SPARES.giveBack(this);
     }
 
     void begin() {
@@ -93,12 +92,24 @@ final class Workbench {
         mended = 0;
         exactFrom = 0;
         images.clear();
-        known.clear();
+        forgetImages();
         copyCount = 0;
         width = 0;
         height = 0;
         pointer = null;
         title = null;
+        moved = false;
+    }
+
+    private void forgetImages() {
+        for (SharedImages.Shared one : promised) {
+            if (one != null) {
+                one.giveUp();
+            }
+        }
+        wishes.clear();
+        awaited.clear();
+        promised.clear();
     }
 
     boolean isEmpty() {
@@ -107,7 +118,8 @@ final class Workbench {
                 && images.count() == 0
                 && units.isEmpty()
                 && pointer == null
-                && title == null;
+                && title == null
+                && !moved;
     }
 
     /// Makes images of the damage, none larger than `most` pixels, and reads the pixels of those that
@@ -120,14 +132,17 @@ final class Workbench {
         int count = images.count();
         if (starts.length < count) {
             starts = new int[2 * count];
-            stamps = new long[2 * count];
         }
+        boolean shares = screen.views().length > 1;
         int size = 0;
         for (int i = 0; i < count; i++) {
-            Screen.Encoded one = screen.encoded(images.x(i), images.y(i), images.width(i), images.height(i), least(i));
-            known.add(one);
+            SharedImages.Wish wish = wish(i, screen);
+            SharedImages.Shared other = shares ? screen.images().find(wish) : null;
+            wishes.add(wish);
+            awaited.add(other);
+            promised.add(shares && other == null ? screen.images().promise(wish) : null);
             starts[i] = size;
-            if (one == null) {
+            if (other == null) {
                 size = Math.addExact(size, images.width(i) * images.height(i));
             }
         }
@@ -135,13 +150,26 @@ final class Workbench {
             pixels = new int[size];
         }
         for (int i = 0; i < count; i++) {
-            if (known.get(i) == null) {
-                int x = images.x(i);
-                int y = images.y(i);
-                stamps[i] = screen.stampOf(x, y, images.width(i), images.height(i));
-                display.read(x, y, images.width(i), images.height(i), pixels, starts[i]);
+            if (awaited.get(i) == null) {
+                display.read(images.x(i), images.y(i), images.width(i), images.height(i), pixels, starts[i]);
             }
         }
+    }
+
+    private SharedImages.Wish wish(int i, Screen screen) {
+        int x = images.x(i);
+        int y = images.y(i);
+        int w = images.width(i);
+        int h = images.height(i);
+        boolean mayLose = i < exactFrom;
+        return new SharedImages.Wish(
+                x,
+                y,
+                w,
+                h,
+                screen.stampOf(x, y, w, h),
+                mayLose ? ImageFormat.JPEG : ImageFormat.PNG,
+                mayLose ? quality : Screen.EXACT);
     }
 
     private void addImages(Rects of, int most) {
@@ -151,11 +179,6 @@ final class Workbench {
                 images.add(of.x(i), of.y(i) + y, of.width(i), Math.min(rows, of.height(i) - y));
             }
         }
-    }
-
-    /// How good an image is to be at least. One that is a little worse than wished is taken where it is there.
-    private int least(int i) {
-        return i < exactFrom ? quality - QUALITY_SLACK : Screen.EXACT;
     }
 
     /// The whole picture as a PNG.
@@ -177,27 +200,42 @@ final class Workbench {
         return images.count();
     }
 
-    Screen.@Nullable Encoded known(int i) {
-        return known.get(i);
+    SharedImages.Wish wish(int i) {
+        return wishes.get(i);
     }
 
-    /// Encodes an image whose pixels were read.
-    Screen.Encoded encode(int i) {
-        int x = images.x(i);
-        int y = images.y(i);
-        int w = images.width(i);
-        int h = images.height(i);
-        int start = starts[i];
-        if (PngEncoder.isSolid(pixels, start, w * h)) {
-            return new Screen.Encoded(x, y, w, h, stamps[i], null, Screen.EXACT, pixels[start]);
+    /// An image, encoded here or by the view that promised it; null if that one failed.
+    Screen.@Nullable Encoded image(int i, Display display) {
+        SharedImages.Shared other = awaited.get(i);
+        if (other != null) {
+            return other.await();
         }
-        byte[] jpeg = i < exactFrom ? jpeg(start, w, h) : null;
+        Screen.Encoded image = encode(wishes.get(i), starts[i]);
+        SharedImages.Shared mine = promised.get(i);
+        if (mine != null) {
+            mine.keep(image);
+            display.made();
+        }
+        return image;
+    }
+
+    private Screen.Encoded encode(SharedImages.Wish wish, int start) {
+        int w = wish.width();
+        int h = wish.height();
+        if (PngEncoder.isSolid(pixels, start, w * h)) {
+            return encoded(wish, wish.format(), null, pixels[start]);
+        }
+        byte[] jpeg = wish.format() == ImageFormat.JPEG ? jpeg(start, w, h) : null;
         if (jpeg != null) {
-            return new Screen.Encoded(x, y, w, h, stamps[i], jpeg, quality, 0);
+            return encoded(wish, ImageFormat.JPEG, jpeg, 0);
         }
         png.encode(pixels, start, w, h);
-        byte[] bytes = Arrays.copyOf(png.bytes(), png.length());
-        return new Screen.Encoded(x, y, w, h, stamps[i], bytes, Screen.EXACT, 0);
+        return encoded(wish, ImageFormat.PNG, Arrays.copyOf(png.bytes(), png.length()), 0);
+    }
+
+    private static Screen.Encoded encoded(
+            SharedImages.Wish wish, ImageFormat format, byte @Nullable [] bytes, int color) {
+        return new Screen.Encoded(wish.x(), wish.y(), wish.width(), wish.height(), wish.stamp(), format, bytes, color);
     }
 
     private byte @Nullable [] jpeg(int start, int w, int h) {

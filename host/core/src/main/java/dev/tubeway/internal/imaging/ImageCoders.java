@@ -1,12 +1,11 @@
 package dev.tubeway.internal.imaging;
 
+import dev.tubeway.internal.module.abi.Codec;
 import dev.tubeway.spi.ImageCoder;
 import dev.tubeway.spi.ImageFormat;
 import dev.tubeway.spi.Imaging;
 import java.lang.foreign.MemorySegment;
 import java.util.ServiceLoader;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any thread.
 /// Ownership: a coder is lent for one piece of work.
 public final class ImageCoders {
-    private static final int KEPT = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final long MAX_KEPT_BYTES = 48L << 20;
-    private static final ConcurrentLinkedQueue<ImageCoder> FREE = new ConcurrentLinkedQueue<>();
-    private static final AtomicInteger FREE_COUNT = new AtomicInteger();
+    private static final Spares<ImageCoder> SPARES = new Spares<>(() -> host().open(), ImageCoder::close);
 
     /// Made when the first image is coded, as it looks for native libraries.
     private static final class Host {
@@ -36,6 +33,16 @@ public final class ImageCoders {
         return Host.IMAGING;
     }
 
+    /// What a [Codec] codes; null for video, and where there is no such codec.
+    public static @Nullable ImageFormat format(int codec) {
+        return switch (codec) {
+            case Codec.JPEG -> ImageFormat.JPEG;
+            case Codec.PNG -> ImageFormat.PNG;
+            case Codec.WEBP -> ImageFormat.WEBP;
+            default -> null;
+        };
+    }
+
     /// Decodes an image, and answers what is made of it while the coder is lent.
     ///
     /// @param maxPixels most pixels of an image; fewer where it asks for more work than such an image needs
@@ -46,7 +53,7 @@ public final class ImageCoders {
 
     /// Lends a coder for some work, whose result has nothing of the coder's.
     public static <T extends @Nullable Object> T with(Function<ImageCoder, T> work) {
-        ImageCoder coder = borrow();
+        ImageCoder coder = SPARES.borrow();
         try {
             return work.apply(coder);
         } finally {
@@ -54,24 +61,12 @@ public final class ImageCoders {
         }
     }
 
-    private static ImageCoder borrow() {
-        ImageCoder free = FREE.poll();
-        if (free == null) {
-            return host().open();
-        }
-        FREE_COUNT.decrementAndGet();
-        return free;
-    }
-
-    /// Keeps a coder for the next borrower, if there is room for it and it does not hold too much.
+    /// Keeps a coder for the next borrower, if it does not hold too much.
     private static void giveBack(ImageCoder coder) {
         if (coder.heldBytes() > MAX_KEPT_BYTES) {
             coder.close();
-        } else if (FREE_COUNT.incrementAndGet() > KEPT) {
-            FREE_COUNT.decrementAndGet();
-            coder.close();
         } else {
-            FREE.add(coder);
+            SPARES.giveBack(coder);
         }
     }
 }

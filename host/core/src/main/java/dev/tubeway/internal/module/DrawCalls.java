@@ -113,6 +113,10 @@ final class DrawCalls {
         return display().cursorNamed(kind);
     }
 
+    int cursorMove(int x, int y) {
+        return display().cursorMove(x, y);
+    }
+
     int frame() {
         return display().frame();
     }

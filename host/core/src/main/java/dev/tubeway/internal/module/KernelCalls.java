@@ -233,11 +233,9 @@ final class KernelCalls {
     }
 
     int imageDecode(int codec, int data, int length, int out, int outLength) {
-        if (!Codec.isKnown(codec)) {
-            return Status.INVALID;
-        }
-        if (codec == Codec.H264) {
-            return Status.UNSUPPORTED;
+        ImageFormat format = ImageCoders.format(codec);
+        if (format == null) {
+            return Codec.isKnown(codec) ? Status.UNSUPPORTED : Status.INVALID;
         }
         var sum = new java.util.zip.CRC32();
         sum.update(call.bytes(), data, length);
@@ -245,7 +243,7 @@ final class KernelCalls {
         byte[] image = decoded;
         if (image == null || decodedFrom != from) {
             decoded = null;
-            int status = ImageCoders.decode(format(codec), file(data, length), MOST_IMAGE_PIXELS, this::keep);
+            int status = ImageCoders.decode(format, file(data, length), MOST_IMAGE_PIXELS, this::keep);
             if (status < 0) {
                 return status;
             }
@@ -268,14 +266,6 @@ final class KernelCalls {
             case ImageCoder.TooLarge _ -> Status.LIMIT;
             case ImageCoder.Damaged _ -> Status.PEER_ERROR;
             case ImageCoder.Unsupported _ -> Status.UNSUPPORTED;
-        };
-    }
-
-    private static ImageFormat format(int codec) {
-        return switch (codec) {
-            case Codec.JPEG -> ImageFormat.JPEG;
-            case Codec.PNG -> ImageFormat.PNG;
-            default -> ImageFormat.WEBP;
         };
     }
 

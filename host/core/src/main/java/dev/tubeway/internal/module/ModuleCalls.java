@@ -332,6 +332,11 @@ final class ModuleCalls extends CallGate implements Wasi.Output {
     }
 
     @Override
+    public int cursorMove(int x, int y) {
+        return drawing.cursorMove(x, y);
+    }
+
+    @Override
     public int frame() {
         return drawing.frame();
     }

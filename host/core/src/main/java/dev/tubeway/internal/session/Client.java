@@ -26,6 +26,7 @@ final class Client {
     private final Handshake handshake = new Handshake();
     private final InstructionReader reader = new InstructionReader();
     private final AtomicLong received = new AtomicLong();
+    private final Held held = new Held();
     private final String peer;
     private final Optional<Door.Arrival> arrival;
     private Buffer buffer;
@@ -57,6 +58,11 @@ final class Client {
 
     String peer() {
         return peer;
+    }
+
+    /// What it holds down.
+    Held held() {
+        return held;
     }
 
     /// Bytes that came.

@@ -83,6 +83,18 @@ final class EventQueue {
         }
     }
 
+    /// Adds an event in place of one of its kind that still waits.
+    void newest(ByteBuffer event) {
+        Event added = new Event(event, null);
+        lock.lock();
+        try {
+            events.removeIf(waiting -> waiting.kind() == added.kind());
+            add(added);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Adds an event of input. Where the queue is full, waits a second at most, once, and then drops it until
     /// there is room again.
     void input(ByteBuffer event) {

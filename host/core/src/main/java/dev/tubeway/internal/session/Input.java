@@ -2,12 +2,14 @@ package dev.tubeway.internal.session;
 
 import dev.tubeway.CloseReason;
 import dev.tubeway.internal.display.Display;
+import dev.tubeway.internal.display.Lag;
 import dev.tubeway.internal.guacamole.InstructionReader;
 import dev.tubeway.internal.module.abi.EndEventLayout;
 import dev.tubeway.internal.module.abi.EventFlags;
 import dev.tubeway.internal.module.abi.EventKind;
 import dev.tubeway.internal.module.abi.EventLayout;
 import dev.tubeway.internal.module.abi.KeyEventLayout;
+import dev.tubeway.internal.module.abi.LagEventLayout;
 import dev.tubeway.internal.module.abi.MouseEventLayout;
 import dev.tubeway.internal.module.abi.ParamEventLayout;
 import dev.tubeway.internal.module.abi.Rights;
@@ -25,11 +27,15 @@ import org.jspecify.annotations.Nullable;
 /// Threading: the clients' threads.
 final class Input {
 
+    /// A picture that is older is told of.
+    private static final int MUCH_LAG_MILLIS = 500;
+
     private final Display display;
     private final EventQueue events;
     private final Lifetime lifetime;
     private final boolean clipboardTaken;
     private volatile @Nullable Clip clip;
+    private boolean behind;
 
     /// What the client's clipboard holds.
     private static final class Clip {
@@ -59,13 +65,18 @@ final class Input {
             case KEY -> {
                 if (!seat.readOnly() && in.elements() > 2) {
                     lifetime.input();
-                    key(in.number(1), in.number(2) != 0);
+                    int keysym = in.number(1);
+                    boolean down = in.number(2) != 0;
+                    seat.client().held().key(keysym, down);
+                    if (!display.key(keysym, down)) {
+                        events.input(key(keysym, down));
+                    }
                 }
             }
             case MOUSE -> {
                 if (!seat.readOnly() && in.elements() > 3) {
                     lifetime.input();
-                    mouse(in.number(1), in.number(2), in.number(3));
+                    mouse(seat, in.number(1), in.number(2), in.number(3));
                 }
             }
             case TOUCH -> {
@@ -93,22 +104,39 @@ final class Input {
         return true;
     }
 
-    private void key(int keysym, boolean down) {
-        if (!display.key(keysym, down)) {
-            events.input(EventQueue.record(EventKind.KEY, KeyEventLayout.SIZE)
-                    .putInt(KeyEventLayout.KEYSYM, keysym)
-                    .putInt(KeyEventLayout.DOWN, down ? 1 : 0));
+    private static ByteBuffer key(int keysym, boolean down) {
+        return EventQueue.record(EventKind.KEY, KeyEventLayout.SIZE)
+                .putInt(KeyEventLayout.KEYSYM, keysym)
+                .putInt(KeyEventLayout.DOWN, down ? 1 : 0);
+    }
+
+    private void mouse(Seat seat, int x, int y, int buttons) {
+        seat.client().held().mouse(x, y, buttons);
+        seat.view().moved(x, y, buttons);
+        if (!display.mouse(x, y, buttons)) {
+            events.input(mouse(x, y, buttons));
         }
     }
 
-    private void mouse(int x, int y, int buttons) {
-        if (!display.mouse(x, y, buttons)) {
-            events.input(EventQueue.record(EventKind.MOUSE, MouseEventLayout.SIZE)
-                    .putInt(MouseEventLayout.X, x)
-                    .putInt(MouseEventLayout.Y, y)
-                    .putInt(MouseEventLayout.BUTTONS, buttons)
-                    .putInt(MouseEventLayout.COLUMN, display.columnAt(x))
-                    .putInt(MouseEventLayout.ROW, display.rowAt(y)));
+    private ByteBuffer mouse(int x, int y, int buttons) {
+        return EventQueue.record(EventKind.MOUSE, MouseEventLayout.SIZE)
+                .putInt(MouseEventLayout.X, x)
+                .putInt(MouseEventLayout.Y, y)
+                .putInt(MouseEventLayout.BUTTONS, buttons)
+                .putInt(MouseEventLayout.COLUMN, display.columnAt(x))
+                .putInt(MouseEventLayout.ROW, display.rowAt(y));
+    }
+
+    /// A client leaves: what it holds down goes up, or it would be down for ever.
+    void letGo(Seat seat) {
+        Held.All held = seat.client().held().letGo();
+        for (int keysym : held.keys()) {
+            if (!display.key(keysym, false)) {
+                events.put(key(keysym, false), null);
+            }
+        }
+        if (held.buttons() != 0 && !display.mouse(held.x(), held.y(), 0)) {
+            events.put(mouse(held.x(), held.y(), 0), null);
         }
     }
 
@@ -212,6 +240,18 @@ final class Input {
                         .putInt(UserEventLayout.NAME_LENGTH, name.length)
                         .put(UserEventLayout.SIZE, name),
                 null);
+    }
+
+    /// How far clients are behind, as the session looks from time to time; the module is told while that is much, and
+    /// once when it is over. By one thread.
+    void lag(Lag lag) {
+        boolean much = lag.milliseconds() >= MUCH_LAG_MILLIS;
+        if (much || behind) {
+            behind = much;
+            events.newest(EventQueue.record(EventKind.LAG, LagEventLayout.SIZE)
+                    .putInt(LagEventLayout.FRAMES, much ? lag.frames() : 0)
+                    .putInt(LagEventLayout.MILLISECONDS, much ? lag.milliseconds() : 0));
+        }
     }
 
     /// The session ends from outside.

@@ -191,6 +191,7 @@ final class Session {
 
     /// Somebody else has the place of a client now.
     private void replaced(Seat seat) {
+        input.letGo(seat);
         seat.view().close();
         around.publish(new SessionEvent.Left(id, seat.info()));
         seat.wire().end(Optional.of(Answer.SESSION_CONFLICT), "the session was opened in another place");
@@ -210,6 +211,8 @@ final class Session {
 
     /// Takes a client out; the last one's leaving ends the session, unless it lingers.
     void leave(Seat seat) {
+        // Its own thread comes here last, so that nothing it still did stays down.
+        input.letGo(seat);
         if (!audience.go(seat)) {
             return;
         }
@@ -457,6 +460,7 @@ final class Session {
         for (Seat seat : audience.seats()) {
             seat.wire().closeIfStuck(now);
         }
+        input.lag(display.lag());
     }
 
     byte[] screen() {

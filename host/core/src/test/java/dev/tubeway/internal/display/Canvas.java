@@ -43,6 +43,9 @@ public final class Canvas {
     String name = "";
     int @Nullable [] cursor;
 
+    /// Where somebody else moved the pointer, and the buttons.
+    List<Integer> pointer = List.of();
+
     private record Picture(int mask, int layer, int x, int y, ByteArrayOutputStream bytes) {}
 
     /// Applies what a view has written, and empties the writer.
@@ -94,6 +97,7 @@ public final class Canvas {
             }
             case "end" -> image(Objects.requireNonNull(streams.remove(number(words, 0))));
             case "cursor" -> cursor = words.stream().mapToInt(Integer::parseInt).toArray();
+            case "mouse" -> pointer = words.stream().map(Integer::valueOf).toList();
             case "name" -> name = words.getFirst();
             case "sync" -> lastSync = Long.parseLong(words.getFirst());
             default -> throw new AssertionError("no client knows this: " + elements);

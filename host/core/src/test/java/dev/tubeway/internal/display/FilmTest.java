@@ -19,6 +19,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -251,7 +254,45 @@ class FilmTest {
         }
     }
 
+    /// Whichever of them is first encodes; the others wait for it, and get what it made.
+    @Test
+    void encodesOnceForClientsThatComeAtTheSameTime() throws Exception {
+        List<View> views = List.of(display.view(ANY), display.view(ANY), display.view(ANY));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // The first update has the pointer's picture, too.
+            threads.invokeAll(views.stream().map(FilmTest::writing).toList());
+            long before = display.sharedImages();
+            for (int frame = 0; frame < 12; frame++) {
+                film(frame, 0, 0, WIDTH, HEIGHT);
+                List<String> written = threads
+                        .invokeAll(views.stream().map(FilmTest::writing).toList())
+                        .stream()
+                        .map(Future::resultNow)
+                        .toList();
+                assertEquals(Set.of(written.getFirst()), Set.copyOf(written));
+                int images = written.getFirst().split("3\\.img,", -1).length - 1;
+                assertTrue(images > 0);
+                assertEquals(images, display.sharedImages() - before);
+                before = display.sharedImages();
+            }
+        }
+    }
+
+    private static Callable<String> writing(View view) {
+        return () -> {
+            try (var pool = BufferPool.ofDefaultSize();
+                    var writer = new InstructionWriter(pool)) {
+                assertTrue(view.write(writer));
+                return withoutSync(bytes(writer));
+            }
+        };
+    }
+
     private byte[] bytes() {
+        return bytes(writer);
+    }
+
+    private static byte[] bytes(InstructionWriter writer) {
         ByteBuffer from = writer.bytes();
         byte[] bytes = new byte[from.remaining()];
         from.get(bytes);

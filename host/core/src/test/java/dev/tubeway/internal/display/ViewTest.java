@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,111 @@ class ViewTest {
         view.synced(canvas.lastSync);
         assertEquals(0, view.unsynced());
         assertTrue(view.write(writer));
+    }
+
+    @Test
+    void tellsWhereAnotherClientMovesThePointer() {
+        View mover = settled();
+        View other = settled();
+        var canvas = new Canvas();
+
+        mover.moved(10, 20, 0);
+        mover.moved(30, 40, 1);
+        assertFalse(mover.write(writer));
+        assertTrue(other.write(writer));
+        canvas.draw(writer);
+        assertEquals(List.of("mouse", "sync"), canvas.opcodes);
+        assertEquals(List.of(30, 40, 1), canvas.pointer);
+        assertFalse(other.write(writer));
+
+        other.moved(5, 6, 0);
+        assertFalse(other.write(writer));
+        assertTrue(mover.write(writer));
+        canvas.draw(writer);
+        assertEquals(List.of(5, 6, 0), canvas.pointer);
+    }
+
+    @Test
+    void tellsALateClientWhereThePointerIs() {
+        View mover = settled();
+        mover.moved(1000, -7, 0);
+
+        var canvas = new Canvas();
+        assertTrue(display.view(ViewOptions.defaults()).write(writer));
+        canvas.draw(writer);
+
+        assertEquals(List.of(299, 0, 0), canvas.pointer);
+    }
+
+    @Test
+    void tellsEveryClientWhereTheTargetMovesThePointer() {
+        View view = settled();
+        view.moved(1, 1, 0);
+        var calls = new ArrayList<String>();
+        view.onChange(() -> calls.add("woken"));
+        calls.clear();
+
+        assertEquals(Display.OK, display.cursorMove(7, 8));
+        assertEquals(List.of("woken"), calls);
+        var canvas = new Canvas();
+        assertTrue(view.write(writer));
+        canvas.draw(writer);
+        assertEquals(List.of(7, 8, 0), canvas.pointer);
+    }
+
+    @Test
+    void tellsAClientThatIsBehindTheNewestPlaceAlone() {
+        View mover = settled();
+        View slow = display.view(ViewOptions.defaults().withMaxUnsynced(1));
+        var canvas = new Canvas();
+        assertTrue(slow.write(writer));
+        canvas.draw(writer);
+        slow.synced(canvas.lastSync);
+        fill(0, 0, 1, 1, 0xffffffff);
+        assertTrue(slow.write(writer));
+        canvas.draw(writer);
+        canvas.opcodes.clear();
+
+        for (int x = 0; x < 100; x++) {
+            mover.moved(x, 9, 0);
+            assertFalse(slow.write(writer));
+        }
+        slow.synced(canvas.lastSync);
+        assertTrue(slow.write(writer));
+        canvas.draw(writer);
+        assertEquals(List.of("mouse", "sync"), canvas.opcodes);
+        assertEquals(List.of(99, 9, 0), canvas.pointer);
+    }
+
+    @Test
+    void knowsHowFarTheSlowestClientIsBehind() {
+        var nanos = new AtomicLong();
+        try (var timed = new Display(DisplayOptions.defaults(), ClipboardSink.NONE, nanos::get)) {
+            var canvas = new Canvas();
+            View view = timed.view(ViewOptions.defaults().withMaxUnsynced(4));
+            assertTrue(view.write(writer));
+            canvas.draw(writer);
+            nanos.addAndGet(700_000_000);
+            assertEquals(Lag.NONE, timed.lag(), "one that never answers is not known to be behind");
+            view.synced(canvas.lastSync);
+            assertEquals(Lag.NONE, timed.lag());
+            for (int i = 0; i < 2; i++) {
+                timed.surfaceFill(0, i, 0, 1, 1, 0xffffffff);
+                timed.frame();
+                assertTrue(view.write(writer));
+                nanos.addAndGet(300_000_000);
+            }
+            assertEquals(new Lag(2, 600), timed.lag());
+        }
+        writer.clear();
+    }
+
+    /// A view whose client has everything.
+    private View settled() {
+        View view = display.view(ViewOptions.defaults());
+        assertTrue(view.write(writer));
+        new Canvas().draw(writer);
+        return view;
     }
 
     @Test

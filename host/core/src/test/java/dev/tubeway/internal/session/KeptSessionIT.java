@@ -138,6 +138,28 @@ class KeptSessionIT {
     }
 
     @Test
+    void aSessionThatStaysHasNoKeyDownOfWhoHasGone() throws Exception {
+        String id = make(STAYS, Map.of());
+        TextClient before = visit(id, visitor("a", true, false, 800));
+        before.await("sync");
+        ScriptedModule.Stage stage = module.next();
+        before.say("key", "65507", "1");
+        assertEquals(1, stage.seen(EventKind.KEY).at(KeyEventLayout.DOWN));
+        before.reset();
+        assertEquals(0, stage.seen(EventKind.KEY).at(KeyEventLayout.DOWN));
+        // Who takes over a place finds nothing down either.
+        TextClient there = visit(id, visitor("a", true, false, 800));
+        there.await("sync");
+        there.say("key", "65505", "1");
+        assertEquals(1, stage.seen(EventKind.KEY).at(KeyEventLayout.DOWN));
+        try (TextClient back = visit(id, visitor("a", true, false, 800))) {
+            back.await("sync");
+            assertEquals(0, stage.seen(EventKind.KEY).at(KeyEventLayout.DOWN));
+        }
+        there.close();
+    }
+
+    @Test
     void whoComesToATakenPlaceTakesItOverAndTheOtherIsTold() throws Exception {
         String id = make(STAYS, Map.of());
         try (TextClient older = visit(id, visitor("a", true, false, 800))) {

@@ -172,6 +172,34 @@ class SessionIT {
     }
 
     @Test
+    void whatAClientHoldsDownGoesUpWhenItLeaves() throws Exception {
+        try (TextClient owner = entrance.connect()) {
+            TextClient joiner = entrance.connect();
+            joiner.open(owner.open("test"));
+            ScriptedModule.Stage stage = waiting.next();
+            joiner.say("key", "65507", "1")
+                    .say("key", "97", "1")
+                    .say("key", "97", "0")
+                    .say("key", "98", "1");
+            joiner.say("mouse", "5", "6", "1");
+            assertEquals(1, stage.seen(EventKind.MOUSE).at(MouseEventLayout.BUTTONS));
+            joiner.reset();
+            ScriptedModule.Event first = stage.seen(EventKind.KEY);
+            assertEquals(List.of(98, 0), List.of(first.at(KeyEventLayout.KEYSYM), first.at(KeyEventLayout.DOWN)));
+            ScriptedModule.Event second = stage.seen(EventKind.KEY);
+            assertEquals(List.of(65507, 0), List.of(second.at(KeyEventLayout.KEYSYM), second.at(KeyEventLayout.DOWN)));
+            ScriptedModule.Event mouse = stage.seen(EventKind.MOUSE);
+            assertEquals(
+                    List.of(5, 6, 0),
+                    List.of(
+                            mouse.at(MouseEventLayout.X),
+                            mouse.at(MouseEventLayout.Y),
+                            mouse.at(MouseEventLayout.BUTTONS)));
+            assertEquals(2, stage.seen(EventKind.LEFT).at(UserEventLayout.USER));
+        }
+    }
+
+    @Test
     void joinersGoOnWithoutTheOwner() throws Exception {
         try (TextClient first = entrance.connect();
                 TextClient second = entrance.connect()) {

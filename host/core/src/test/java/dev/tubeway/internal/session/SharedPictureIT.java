@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tubeway.CloseReason;
 import dev.tubeway.internal.module.abi.EventKind;
 import dev.tubeway.internal.module.abi.KeyEventLayout;
+import dev.tubeway.internal.module.abi.LagEventLayout;
 import dev.tubeway.session.SessionConfig;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -104,6 +105,42 @@ class SharedPictureIT {
                                 .filter(o -> !o.equals("msg"))
                                 .findFirst()
                                 .orElseThrow());
+            }
+        }
+    }
+
+    @Test
+    void theOthersSeeWhereAClientMovesThePointer() throws Exception {
+        try (TextClient owner = entrance.connect();
+                TextClient watcher = entrance.connect();
+                TextClient late = entrance.connect()) {
+            String id = owner.open("test");
+            watcher.open(id, "VERSION_1_5_0", "read-only", "true");
+            owner.say("mouse", "11", "22", "1");
+            assertEquals(List.of("mouse", "11", "22", "1"), watcher.await("mouse"));
+            late.open(id);
+            assertEquals(List.of("mouse", "11", "22", "1"), late.await("mouse"));
+            late.say("mouse", "33", "44", "0");
+            assertEquals(List.of("mouse", "33", "44", "0"), owner.await("mouse"));
+            assertEquals(List.of("mouse", "33", "44", "0"), watcher.await("mouse"));
+        }
+    }
+
+    @Test
+    void theModuleIsToldThatAClientIsBehindAndThatItHasCaughtUp() throws Exception {
+        try (TextClient owner = entrance.connect()) {
+            owner.open("test");
+            owner.say("sync", owner.await("sync").get(1));
+            owner.say("key", "2", "1");
+            assertEquals(2, colour(owner.await("cfill")));
+            String last = owner.await("sync").get(1);
+            ScriptedModule.Stage stage = painting.next();
+            ScriptedModule.Event behind = stage.seen(EventKind.LAG);
+            assertTrue(behind.at(LagEventLayout.FRAMES) > 0);
+            assertTrue(behind.at(LagEventLayout.MILLISECONDS) >= 500);
+            owner.say("sync", last);
+            for (ScriptedModule.Event next = stage.seen(EventKind.LAG); next.at(LagEventLayout.FRAMES) > 0; ) {
+                next = stage.seen(EventKind.LAG);
             }
         }
     }

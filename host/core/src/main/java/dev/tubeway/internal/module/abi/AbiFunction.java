@@ -557,6 +557,17 @@ public enum AbiFunction {
             false,
             0x48L,
             (imports, a) -> imports.cursorNamed((int) a[0])),
+    /// cursor_move
+    CURSOR_MOVE(
+            "cursor_move",
+            "ii",
+            new int[] {},
+            -1,
+            "",
+            2,
+            false,
+            0x8L,
+            (imports, a) -> imports.cursorMove((int) a[0], (int) a[1])),
     /// frame
     FRAME(
             "frame",

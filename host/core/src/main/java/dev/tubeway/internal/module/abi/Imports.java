@@ -491,6 +491,14 @@ public interface Imports {
     /// @return 0; CANCELLED, INVALID
     int cursorNamed(int kind);
 
+    /// Tells where the mouse pointer is, when the target moved it and no client did: every client
+    /// that does not know sees it there. A place outside of the screen is its nearest pixel.
+    ///
+    /// @param x pixels from the left
+    /// @param y pixels from the top
+    /// @return 0; CANCELLED
+    int cursorMove(int x, int y);
+
     /// Ends a frame: what was drawn before may be shown now. Never waits for a client.
     ///
     /// @return 0; CANCELLED

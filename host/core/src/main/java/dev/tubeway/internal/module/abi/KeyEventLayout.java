@@ -2,7 +2,8 @@ package dev.tubeway.internal.module.abi;
 
 // Generated from abi/tubeway-abi.json; see abi/README.md.
 
-/// A key went down or up. Where its fields lie, bytes from its start.
+/// A key went down or up. What a client holds down when it leaves goes up before its LEFT event.
+/// Where its fields lie, bytes from its start.
 public final class KeyEventLayout {
     /// u16: which event, and so which fields follow
     public static final int KIND = 0;

@@ -2,7 +2,10 @@ package dev.tubeway.internal.module.abi;
 
 // Generated from abi/tubeway-abi.json; see abi/README.md.
 
-/// How far the slowest client is behind. Where its fields lie, bytes from its start.
+/// How far the slowest client is behind: told about once a second while what it shows is older than
+/// half a second, and once more, with zeros, when it has caught up. Nothing has to follow from it,
+/// as the host leaves out what a client does not keep up with; a module may ask its target for
+/// less. Where its fields lie, bytes from its start.
 public final class LagEventLayout {
     /// u16: which event, and so which fields follow
     public static final int KIND = 0;

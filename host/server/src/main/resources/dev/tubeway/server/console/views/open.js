@@ -202,7 +202,12 @@ class SessionView {
     // ---- pointing
     const mouse = new Guacamole.Mouse(element);
     const touch = new Guacamole.Mouse.Touchscreen(element);
-    const moved = (event) => client.sendMouseState(event.state, true);
+    // The browser draws the pointer where it can; the picture has one while somebody else moves it.
+    let drawn = true;
+    const moved = (event) => {
+      display.showCursor(!drawn);
+      client.sendMouseState(event.state, true);
+    };
     mouse.onEach(['mousedown', 'mousemove', 'mouseup'], moved);
     touch.onEach(['mousedown', 'mousemove', 'mouseup'], moved);
     // The field that takes the keys keeps the focus, wherever the picture is pressed.
@@ -212,7 +217,10 @@ class SessionView {
     });
     touch.on('mousedown', () => this.#focus(true));
     display.showCursor(false);
-    display.oncursor = (canvas, x, y) => display.showCursor(!mouse.setCursor(canvas, x, y));
+    display.oncursor = (canvas, x, y) => {
+      drawn = mouse.setCursor(canvas, x, y);
+      display.showCursor(!drawn);
+    };
 
     // ---- typing
     const keyboard = new Guacamole.Keyboard(field);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tubeway.internal.imaging;
+
+import org.jspecify.annotations.NullMarked;
