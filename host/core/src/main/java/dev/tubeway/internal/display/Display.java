@@ -62,7 +62,7 @@ public final class Display implements AutoCloseable {
     }
 
     /// @param clock nanoseconds
-    Display(DisplayOptions options, ClipboardSink clipboard, LongSupplier clock) {
+    public Display(DisplayOptions options, ClipboardSink clipboard, LongSupplier clock) {
         this.dpi = options.dpi();
         this.clock = clock;
         this.screen = new Screen(options.width(), options.height());
