@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// x11vnc, which shows the desktop of an X server: VNC as libvncserver speaks it.
 ///
@@ -28,21 +29,26 @@ public final class X11Vnc implements AutoCloseable {
     /// @param folder  for its log
     /// @param options such as `-rfbversion 3.3`
     static X11Vnc start(String display, Path folder, String... options) throws IOException {
-        Path log = Files.createTempFile(folder, "x11vnc", ".log");
-        // The X server itself answers at its port from 5900 on; this looks for a free one elsewhere.
-        var command = new ArrayList<>(List.of(
-                "x11vnc", "-display", display, "-autoport", "5600", "-localhost", "-noipv6", "-forever", "-shared"));
-        command.add("-noxrecord");
-        command.addAll(Arrays.asList(options));
-        Process process =
-                new ProcessBuilder(command).redirectError(log.toFile()).start();
-        BufferedReader out = process.inputReader();
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith(TELLS_PORT)) {
-                return new X11Vnc(log, process, Integer.parseInt(line.substring(TELLS_PORT.length())));
+        for (int tries = 3; ; tries--) {
+            Path log = Files.createTempFile(folder, "x11vnc", ".log");
+            // The X server itself answers at its port from 5900 on; this looks for a free one elsewhere. It does not
+            // touch how keys repeat there.
+            var command = new ArrayList<>(List.of("x11vnc", "-display", display, "-autoport", "5600", "-localhost"));
+            command.addAll(List.of("-noipv6", "-forever", "-shared", "-noxrecord", "-repeat"));
+            command.addAll(Arrays.asList(options));
+            Process process =
+                    new ProcessBuilder(command).redirectError(log.toFile()).start();
+            BufferedReader out = process.inputReader();
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (line.startsWith(TELLS_PORT)) {
+                    return new X11Vnc(log, process, Integer.parseInt(line.substring(TELLS_PORT.length())));
+                }
+            }
+            // Between its look for a port and the use of it another process may take that.
+            if (tries == 1) {
+                throw new IOException("no port: " + Files.readString(log));
             }
         }
-        throw new IOException("no port: " + Files.readString(log));
     }
 
     public int port() {
@@ -58,8 +64,17 @@ public final class X11Vnc implements AutoCloseable {
         }
     }
 
+    /// Lets it end by itself: it has memory of the system to give back.
     @Override
     public void close() {
+        process.destroy();
+        try {
+            if (process.waitFor(10, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         process.destroyForcibly();
     }
 }
