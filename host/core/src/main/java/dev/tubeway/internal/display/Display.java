@@ -11,6 +11,7 @@ import dev.tubeway.internal.module.abi.CursorVisibility;
 import dev.tubeway.internal.module.abi.GridInfoLayout;
 import dev.tubeway.internal.module.abi.PixelFormat;
 import dev.tubeway.internal.module.abi.Status;
+import dev.tubeway.spi.ImageCoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
@@ -207,14 +208,10 @@ public final class Display implements AutoCloseable {
                 end();
             }
         }
-        return switch (Images.decode(codec, memory, offset, length)) {
-            case Images.Decoded image -> putDecoded(surface, x, y, width, height, image);
-            case Images.Damaged _, Images.UnknownCodec _ -> Status.INVALID;
-            case Images.Unsupported _ -> Status.UNSUPPORTED;
-        };
+        return Images.decode(codec, memory, offset, length, image -> putDecoded(surface, x, y, width, height, image));
     }
 
-    private int putDecoded(int surface, int x, int y, int width, int height, Images.Decoded image) {
+    private int putDecoded(int surface, int x, int y, int width, int height, ImageCoder.Decoded image) {
         if (image.width() != width || image.height() != height) {
             return Status.INVALID;
         }

@@ -92,12 +92,15 @@ final class Shown implements AutoCloseable {
     private void decode(Screen.Encoded image, boolean told) {
         byte[] file = Objects.requireNonNull(image.bytes());
         // What is damaged behind its head changes nothing, as in a browser.
-        if (Images.decode(Codec.JPEG, file, 0, file.length) instanceof Images.Decoded(int w, int h, int[] pixels)) {
-            drawn.put(image.x(), image.y(), w, h, pixels, 0, w);
+        var _ = Images.decode(Codec.JPEG, file, 0, file.length, decoded -> {
+            int w = decoded.width();
+            int h = decoded.height();
+            drawn.put(image.x(), image.y(), w, h, decoded.pixels(), 0, 4L * w);
             if (told) {
-                picture.put(image.x(), image.y(), w, h, pixels, 0, w);
+                picture.put(image.x(), image.y(), w, h, decoded.pixels(), 0, 4L * w);
             }
-        }
+            return Display.OK;
+        });
         if (!told) {
             touched.add(image.x(), image.y(), image.width(), image.height());
         }

@@ -104,11 +104,11 @@ final class Surface implements AutoCloseable {
         }
     }
 
-    /// Draws decoded pixels, whose rows follow each other at `stride` pixels.
-    void put(int x, int y, int w, int h, int[] source, int offset, int stride) {
+    /// Draws pixels as they are kept here, whose rows follow each other at `stride` bytes.
+    void put(int x, int y, int w, int h, MemorySegment source, long offset, long stride) {
         MemorySegment to = drawn();
         for (int i = 0; i < h; i++) {
-            MemorySegment.copy(source, offset + i * stride, to, PIXEL, 4L * ((long) (y + i) * width + x), w);
+            MemorySegment.copy(source, offset + i * stride, to, 4L * ((long) (y + i) * width + x), 4L * w);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.tubeway.internal.module.abi.ColoredRectLayout;
 import dev.tubeway.internal.module.abi.PixelFormat;
 import dev.tubeway.internal.module.abi.RunLayout;
 import dev.tubeway.internal.module.abi.Status;
+import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -125,7 +126,8 @@ final class Surfaces implements AutoCloseable {
         return Display.OK;
     }
 
-    int put(int number, int x, int y, int w, int h, int[] pixels) {
+    /// Draws decoded pixels, whose rows follow each other.
+    int put(int number, int x, int y, int w, int h, MemorySegment pixels) {
         Surface surface = surface(number);
         if (surface == null) {
             return Status.INVALID;
@@ -136,7 +138,7 @@ final class Surfaces implements AutoCloseable {
         int bottom = end(y, h, surface.height());
         if (left < right && top < bottom) {
             draws(surface, left, top, right - left, bottom - top);
-            surface.put(left, top, right - left, bottom - top, pixels, (top - y) * w + left - x, w);
+            surface.put(left, top, right - left, bottom - top, pixels, 4L * ((long) (top - y) * w + left - x), 4L * w);
         }
         return Display.OK;
     }

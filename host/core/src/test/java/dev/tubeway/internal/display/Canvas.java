@@ -14,7 +14,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -162,10 +164,16 @@ public final class Canvas {
         if (!type.equals("image/webp")) {
             return ImageIO.read(new ByteArrayInputStream(file));
         }
-        var decoded = (Images.Decoded) Images.decode(Codec.WEBP, file, 0, file.length);
-        var image = new BufferedImage(decoded.width(), decoded.height(), BufferedImage.TYPE_INT_ARGB);
-        image.setRGB(0, 0, decoded.width(), decoded.height(), decoded.pixels(), 0, decoded.width());
-        return image;
+        var images = new ArrayList<BufferedImage>();
+        int status = Images.decode(Codec.WEBP, file, 0, file.length, decoded -> {
+            int[] pixels = decoded.pixels().toArray(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN));
+            var image = new BufferedImage(decoded.width(), decoded.height(), BufferedImage.TYPE_INT_ARGB);
+            image.setRGB(0, 0, decoded.width(), decoded.height(), pixels, 0, decoded.width());
+            images.add(image);
+            return Display.OK;
+        });
+        assertEquals(Display.OK, status, type);
+        return images.getFirst();
     }
 
     /// What is to be seen.
