@@ -33,6 +33,9 @@ public final class View implements AutoCloseable {
     /// An image more costs as much as so many pixels that did not change.
     private static final int MOST_ADDED = 1 << 12;
 
+    /// Who is to get less than this gets no image as it came: it was made for a better link.
+    private static final int LEAST_FOR_UNITS = 60;
+
     /// What is sent exactly once more in one update, pixels; the rest waits for the next one.
     private static final int MOST_MENDED = 1 << 18;
 
@@ -267,14 +270,19 @@ public final class View implements AutoCloseable {
 
     /// Takes what came encoded, where most of it is to be told.
     private void takeUnits(Workbench bench) {
+        if (bench.quality < LEAST_FOR_UNITS) {
+            return;
+        }
         for (Screen.Encoded unit : screen.units()) {
-            int x = unit.x();
-            int y = unit.y();
-            int w = unit.width();
-            int h = unit.height();
-            if (2 * damage.within(x, y, w, h) > (long) w * h) {
+            long area = (long) unit.width() * unit.height();
+            if (2 * damage.within(unit.x(), unit.y(), unit.width(), unit.height()) > area) {
                 bench.units.add(unit);
-                damage.mendedAll(x, y, w, h);
+            }
+        }
+        // What is in the middle of a tile's damage first is at its side once its neighbours are taken.
+        for (int pass = 0; pass < 2; pass++) {
+            for (Screen.Encoded unit : bench.units) {
+                damage.mendedAll(unit.x(), unit.y(), unit.width(), unit.height());
             }
         }
     }
