@@ -32,9 +32,10 @@ public final class X11Vnc implements AutoCloseable {
         for (int tries = 3; ; tries--) {
             Path log = Files.createTempFile(folder, "x11vnc", ".log");
             // The X server itself answers at its port from 5900 on; this looks for a free one elsewhere. It does not
-            // touch how keys repeat there.
+            // touch how keys repeat there, and looks at the screen without rest.
             var command = new ArrayList<>(List.of("x11vnc", "-display", display, "-autoport", "5600", "-localhost"));
-            command.addAll(List.of("-noipv6", "-forever", "-shared", "-noxrecord", "-repeat"));
+            command.addAll(List.of("-noipv6", "-forever", "-shared", "-noxrecord", "-repeat", "-nonap"));
+            command.addAll(List.of("-wait", "10", "-defer", "10"));
             command.addAll(Arrays.asList(options));
             Process process =
                     new ProcessBuilder(command).redirectError(log.toFile()).start();
