@@ -21,8 +21,8 @@ const READ: usize = 256 * 1024;
 /// How long a person may take to give a password.
 const PATIENCE: Duration = Duration::from_secs(110);
 
-/// How long nothing comes until what is not exact is asked for once more.
-const REST: Duration = Duration::from_millis(300);
+/// How often what is not exact is looked at; what rests for two looks is asked for once more.
+const LOOKS: Duration = Duration::from_millis(150);
 
 /// Longest clipboard that is read, bytes.
 const LONGEST_CLIPBOARD: usize = 256 * 1024;
@@ -39,8 +39,8 @@ struct Session {
     filled: usize,
     /// When the server, or the person who is asked, must have answered.
     deadline: Option<Duration>,
-    /// When a picture that is not exact has rested long enough.
-    rested: Option<Duration>,
+    /// When to look at a picture that is not exact.
+    look: Option<Duration>,
     /// The person is being asked for the password.
     asked: bool,
     keys: Keys,
@@ -63,7 +63,7 @@ pub fn main() -> tubeway::Result<()> {
         input: vec![0; READ],
         filled: 0,
         deadline: Some(now() + settings.timeout),
-        rested: None,
+        look: None,
         asked: false,
         keys: Keys::default(),
         pointer: None,
@@ -101,7 +101,19 @@ impl Session {
         if client && !first {
             self.events()?;
         }
+        self.look();
         Ok(())
+    }
+
+    /// Asks for what is not exact and rests.
+    fn look(&mut self) {
+        if self.look.is_some_and(|time| time <= now()) {
+            self.look = None;
+            self.connection.repair();
+        }
+        if self.look.is_none() && self.connection.is_lossy() {
+            self.look = Some(now() + LOOKS);
+        }
     }
 
     fn push(&mut self) -> Done {
@@ -121,14 +133,12 @@ impl Session {
             polls.push(Poll::read(&Client));
             polls.extend(self.pasted.iter().map(|(incoming, _)| Poll::read(&incoming.stream)));
         }
-        let next = [self.deadline, self.rested].into_iter().flatten().min();
+        let next = [self.deadline, self.look].into_iter().flatten().min();
         match tubeway::wait(&mut polls, next.map(|next| next.saturating_sub(now()))) {
             Ok(_) => {}
-            Err(error) if error.is_again() && self.rested.take().is_some() => {
-                self.connection.repair();
-                return Ok((false, false));
+            Err(error) if error.is_again() => {
+                return if self.deadline.is_some_and(|time| time <= now()) { self.late() } else { Ok((false, false)) };
             }
-            Err(error) if error.is_again() => return self.late(),
             Err(error) => return Err(error.into()),
         }
         let server = polls[0].ready() & !2 != 0;
@@ -159,9 +169,7 @@ impl Session {
         if !self.connection.is_running() && !self.asked {
             self.deadline = Some(now() + self.settings.timeout);
         }
-        let drawn = self.draw();
-        self.rested = self.connection.is_lossy().then(|| now() + REST);
-        drawn
+        self.draw()
     }
 
     /// Takes what came as far as it goes.

@@ -10,6 +10,10 @@ use crate::text::Charset;
 /// What is asked for where `encodings` says nothing.
 const ENCODINGS: &str = "copyrect tight zrle hextile zlib rre raw";
 
+/// How good a JPEG is to be where `quality-level` says nothing, 0 to 9. One that moves goes to the client as it came; once
+/// it rests, it is asked for without loss.
+const QUALITY: i32 = 4;
+
 /// What the reference daemon does and this host does not: the parameter that asks for it, and the words for the log.
 const NO_EFFECT: [(&str, &str); 6] = [
     ("reverse-connect", "the gateway dials, it does not listen"),
@@ -114,12 +118,8 @@ fn wishes(has_name: bool, remote_cursor: bool) -> tubeway::Result<Wishes> {
     if let Some(level) = level("compress-level")? {
         encodings.push(Encoding::Compress0 as i32 + level);
     }
-    // JPEG, which is not exact, only where somebody asks for it.
-    if let Some(level) = level("quality-level")?
-        && layout.takes_images()
-        && !flag("force-lossless")?
-    {
-        encodings.push(Encoding::Quality0 as i32 + level);
+    if layout.takes_images() && !flag("force-lossless")? {
+        encodings.push(Encoding::Quality0 as i32 + level("quality-level")?.unwrap_or(QUALITY));
     }
     let destination = param("dest-host")?.filter(|host| !host.is_empty());
     let port = param_parsed::<u16>("dest-port")?.unwrap_or(5900);

@@ -194,12 +194,12 @@ impl Connection {
         Ok(())
     }
 
-    /// Whether something on the screen is not exact.
+    /// Whether something on the screen is not exact, and [`repair`](Self::repair) is to be called every so often.
     pub fn is_lossy(&self) -> bool {
         matches!(&self.phase, Phase::Running(running) if running.is_lossy())
     }
 
-    /// Asks for everything that is not exact once more, without loss; for when the picture rests.
+    /// Asks for what is not exact and did not change for two of these calls once more, without loss.
     pub fn repair(&mut self) {
         if let Phase::Running(running) = &mut self.phase {
             running.repair(&mut self.out);

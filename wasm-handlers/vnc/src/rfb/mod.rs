@@ -7,6 +7,7 @@ mod connection;
 mod encoding;
 mod handshake;
 mod input;
+mod lossy;
 mod messages;
 mod pixel;
 mod running;

@@ -7,6 +7,7 @@ use super::connection::Notice;
 use super::encoding::{Body, Context, Next, cursor};
 use super::handshake::text;
 use super::input::{Input, Step, broken};
+use super::lossy::{Look, Lossy};
 use super::messages::{self, Encoding};
 use super::pixel::PixelLayout;
 use super::screen::Screen;
@@ -52,8 +53,11 @@ pub(super) struct Running {
     wished: Option<(u16, u16)>,
     clipboard: Clipboard,
     encodings: Vec<i32>,
-    /// Something was asked for without loss, and has not come yet.
-    repairs: bool,
+    /// The rectangle at hand.
+    at: Rect,
+    lossy: Lossy,
+    /// The server was asked for nothing but what is exact.
+    only_exact: bool,
 }
 
 impl Running {
@@ -77,7 +81,9 @@ impl Running {
             wished,
             clipboard: Clipboard::default(),
             encodings,
-            repairs: false,
+            at: Rect::default(),
+            lossy: Lossy::new(width, height),
+            only_exact: false,
         }
     }
 
@@ -103,19 +109,31 @@ impl Running {
     }
 
     pub(super) fn is_lossy(&self) -> bool {
-        self.context.lossy.is_some()
+        self.lossy.is_watched()
     }
 
-    /// Asks for everything that is not exact once more, without loss.
+    /// Asks for what is not exact and rests once more, without loss.
     pub(super) fn repair(&mut self, out: &mut Vec<u8>) {
-        let Some(lossy) = self.context.lossy.take() else { return };
-        let (right, bottom) = (i32::from(self.width), i32::from(self.height));
-        let width = (right - lossy.x).clamp(0, lossy.width);
-        let height = (bottom - lossy.y).clamp(0, lossy.height);
-        if width > 0 && height > 0 {
-            messages::set_encodings(&messages::exact(&self.encodings), out);
-            messages::part_request(false, [lossy.x, lossy.y, width, height].map(|side| side as u16), out);
-            self.repairs = true;
+        let look = self.lossy.look();
+        self.follow(look, out);
+    }
+
+    fn follow(&mut self, look: Look, out: &mut Vec<u8>) {
+        let exact = match look {
+            Look::Nothing => return,
+            Look::Ask(_) => true,
+            Look::Done => false,
+        };
+        if exact != self.only_exact {
+            self.only_exact = exact;
+            if exact {
+                messages::set_encodings(&messages::exact(&self.encodings), out);
+            } else {
+                messages::set_encodings(&self.encodings, out);
+            }
+        }
+        if let Look::Ask(Rect { x, y, width, height }) = look {
+            messages::part_request(false, [x, y, width, height].map(|side| side as u16), out);
         }
     }
 
@@ -131,16 +149,24 @@ impl Running {
             State::Rectangle if self.rectangles == 0 => {
                 screen.frame()?;
                 self.state = State::Message;
-                if std::mem::take(&mut self.repairs) {
-                    messages::set_encodings(&self.encodings, out);
-                }
+                let look = self.lossy.updated();
+                self.follow(look, out);
                 Ok(())
             }
             State::Rectangle => self.rectangle(input, screen, out, notices),
             State::Body(body) => {
                 match body.step(input, &mut self.context, screen)? {
                     Next::Again => {}
-                    Next::Done => self.state = State::Rectangle,
+                    Next::Done => {
+                        if let Body::Copy(from, x, y) = body {
+                            self.lossy.copied(*from, *x, *y);
+                        } else if std::mem::take(&mut self.context.lossy) {
+                            self.lossy.add(self.at);
+                        } else {
+                            self.lossy.exact(self.at);
+                        }
+                        self.state = State::Rectangle;
+                    }
                     Next::Become(next) => self.state = State::Body(next),
                 }
                 Ok(())
@@ -277,6 +303,7 @@ impl Running {
             _ if encoding == Encoding::DesktopName as i32 => notices.push(Notice::Name(text(input)?)),
             _ => next = State::Body(self.body(encoding, at, input)?),
         }
+        self.at = at;
         self.rectangles = rectangles;
         self.state = next;
         Ok(())
@@ -328,6 +355,7 @@ impl Running {
         }
         screen.resize(width, height)?;
         (self.width, self.height) = (width, height);
+        self.lossy = Lossy::new(width, height);
         if self.continuous {
             messages::continuous_updates(width, height, out);
         }

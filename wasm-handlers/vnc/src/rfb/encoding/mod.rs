@@ -34,13 +34,13 @@ pub(super) struct Context {
     takes_jpeg: bool,
     /// Decompressed bytes of the rectangle at hand.
     scratch: Vec<u8>,
-    /// What holds everything that is not exact.
-    pub(super) lossy: Option<Rect>,
+    /// The rectangle at hand came as JPEG.
+    pub(super) lossy: bool,
 }
 
 impl Context {
     pub(super) fn new(layout: PixelLayout, takes_jpeg: bool) -> Self {
-        Self { layout, takes_jpeg, scratch: Vec::new(), lossy: None }
+        Self { layout, takes_jpeg, scratch: Vec::new(), lossy: false }
     }
 }
 
@@ -113,7 +113,7 @@ impl Body {
             Self::TightHead(at) => return tight::head(*at, input, context, screen),
             Self::Jpeg(at, length) => {
                 screen.jpeg(*at, input.take(*length)?)?;
-                context.lossy = Some(context.lossy.map_or(*at, |lossy| union(lossy, *at)));
+                context.lossy = true;
                 true
             }
             Self::PackedRows(packed, rows) => packed.step(input, context, screen, rows)?,
@@ -121,12 +121,4 @@ impl Body {
         };
         Ok(if is_last { Next::Done } else { Next::Again })
     }
-}
-
-/// The smallest rectangle that holds both.
-fn union(one: Rect, other: Rect) -> Rect {
-    let (x, y) = (one.x.min(other.x), one.y.min(other.y));
-    let right = (one.x + one.width).max(other.x + other.width);
-    let bottom = (one.y + one.height).max(other.y + other.height);
-    Rect::new(x, y, right - x, bottom - y)
 }

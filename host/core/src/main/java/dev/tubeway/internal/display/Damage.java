@@ -95,17 +95,28 @@ final class Damage {
         }
     }
 
-    /// A rectangle is whole again; each tile is clean if nothing of it beside that rectangle was damaged.
+    /// A rectangle is whole again. Of a tile's damage that is cut off which it covers from side to side; a hole in the
+    /// middle of it is none.
     void mendedAll(int x, int y, int w, int h) {
+        eachTile(x, y, w, h, this::mended);
+    }
+
+    /// A part of one tile.
+    interface TilePart {
+        void accept(int x, int y, int w, int h);
+    }
+
+    /// Cuts a rectangle into the parts that lie in one tile each.
+    static void eachTile(int x, int y, int w, int h, TilePart to) {
         for (int top = y; top < y + h; top = (top | (SIDE - 1)) + 1) {
             int rows = Math.min((top | (SIDE - 1)) + 1, y + h) - top;
             for (int left = x; left < x + w; left = (left | (SIDE - 1)) + 1) {
-                mended(left, top, Math.min((left | (SIDE - 1)) + 1, x + w) - left, rows);
+                to.accept(left, top, Math.min((left | (SIDE - 1)) + 1, x + w) - left, rows);
             }
         }
     }
 
-    /// A part of one tile is whole again; it is clean if nothing beside that part was damaged.
+    /// A part of one tile is whole again.
     void mended(int x, int y, int w, int h) {
         if (!dirty) {
             return;
@@ -113,12 +124,33 @@ final class Damage {
         int i = (y >> SHIFT) * columns + (x >> SHIFT);
         int tile = tiles[i];
         if (tile != 0) {
-            int left = x & (SIDE - 1);
-            int top = y & (SIDE - 1);
-            if (join(tile, left, top, left + w, top + h) == (left | top << 8 | (left + w) << 16 | (top + h) << 24)) {
-                tiles[i] = 0;
-            }
+            int partLeft = x & (SIDE - 1);
+            int partTop = y & (SIDE - 1);
+            tiles[i] = without(tile, partLeft, partTop, partLeft + w, partTop + h);
         }
+    }
+
+    /// What is left of a tile's damage beside a part of it.
+    private static int without(int tile, int partLeft, int partTop, int partRight, int partBottom) {
+        int inLeft = tile & 0x7f;
+        int inTop = tile >> 8 & 0x7f;
+        int inRight = tile >> 16 & 0x7f;
+        int inBottom = tile >> 24 & 0x7f;
+        boolean across = partLeft <= inLeft && inRight <= partRight;
+        boolean down = partTop <= inTop && inBottom <= partBottom;
+        if (across && down) {
+            return 0;
+        }
+        if (across && partTop <= inTop) {
+            inTop = Math.max(inTop, partBottom);
+        } else if (across && inBottom <= partBottom) {
+            inBottom = Math.min(inBottom, partTop);
+        } else if (down && partLeft <= inLeft) {
+            inLeft = Math.max(inLeft, partRight);
+        } else if (down && inRight <= partRight) {
+            inRight = Math.min(inRight, partLeft);
+        }
+        return inLeft | inTop << 8 | inRight << 16 | inBottom << 24;
     }
 
     /// Adds a rectangle within the picture.

@@ -5,7 +5,6 @@ import dev.tubeway.internal.display.grid.GridInput;
 import dev.tubeway.internal.display.grid.GridMeasure;
 import dev.tubeway.internal.display.grid.GridOptions;
 import dev.tubeway.internal.module.abi.CellLayout;
-import dev.tubeway.internal.module.abi.Codec;
 import dev.tubeway.internal.module.abi.CursorKind;
 import dev.tubeway.internal.module.abi.CursorShape;
 import dev.tubeway.internal.module.abi.CursorVisibility;
@@ -62,7 +61,7 @@ public final class Display implements AutoCloseable {
     }
 
     /// @param clock nanoseconds
-    Display(DisplayOptions options, ClipboardSink clipboard, LongSupplier clock) {
+    public Display(DisplayOptions options, ClipboardSink clipboard, LongSupplier clock) {
         this.dpi = options.dpi();
         this.clock = clock;
         this.screen = new Screen(options.width(), options.height());
@@ -191,23 +190,31 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    /// Draws an encoded image, cut to the rectangle. A JPEG goes to clients as it came, where they take it and nothing
-    /// is drawn over it before they do.
+    /// Draws an encoded image of just this size. A JPEG goes to clients as it came, where they take it and nothing is
+    /// drawn over it before they do; it is decoded when somebody needs its pixels.
     public int surfacePutEncoded(
             int surface, int x, int y, int width, int height, int codec, byte[] memory, int offset, int length) {
-        return switch (Images.decode(codec, memory, offset, length)) {
-            case Images.Decoded image -> {
-                boolean passes = codec == Codec.JPEG && surface == Surfaces.SCREEN;
-                byte[] jpeg = passes ? Arrays.copyOfRange(memory, offset, offset + length) : null;
-                yield putDecoded(surface, x, y, width, height, image, jpeg);
+        if (surface == Surfaces.SCREEN && Images.isWholeJpeg(codec, width, height, memory, offset, length)) {
+            byte[] jpeg = Arrays.copyOfRange(memory, offset, offset + length);
+            if (!begin(surface)) {
+                return refused();
             }
+            try {
+                if (surfaces.unit(x, y, width, height, jpeg)) {
+                    return OK;
+                }
+            } finally {
+                end();
+            }
+        }
+        return switch (Images.decode(codec, memory, offset, length)) {
+            case Images.Decoded image -> putDecoded(surface, x, y, width, height, image);
             case Images.Damaged _, Images.UnknownCodec _ -> Status.INVALID;
             case Images.Unsupported _ -> Status.UNSUPPORTED;
         };
     }
 
-    private int putDecoded(
-            int surface, int x, int y, int width, int height, Images.Decoded image, byte @Nullable [] jpeg) {
+    private int putDecoded(int surface, int x, int y, int width, int height, Images.Decoded image) {
         if (image.width() != width || image.height() != height) {
             return Status.INVALID;
         }
@@ -215,13 +222,19 @@ public final class Display implements AutoCloseable {
             return refused();
         }
         try {
-            int status = surfaces.put(surface, x, y, width, height, image.pixels());
-            if (status == OK && jpeg != null) {
-                surfaces.unit(x, y, width, height, jpeg);
-            }
-            return status;
+            return surfaces.put(surface, x, y, width, height, image.pixels());
         } finally {
             end();
+        }
+    }
+
+    /// Images on the screen whose pixels nobody has needed yet.
+    int undecoded() {
+        lock.lock();
+        try {
+            return surfaces.shown().undecoded();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tubeway.internal.display;
 
+import dev.tubeway.internal.imaging.Effort;
 import dev.tubeway.internal.imaging.ImageCoders;
 import dev.tubeway.internal.module.abi.Codec;
 import dev.tubeway.spi.ImageCoder;
@@ -15,6 +16,9 @@ public final class Images {
 
     private static final ValueLayout.OfInt PIXEL = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long MAX_PIXELS = 64 << 20;
+    private static final int SHORTEST_JPEG = 4;
+    private static final byte MARKER = (byte) 0xff;
+    private static final byte END_OF_IMAGE = (byte) 0xd9;
 
     private Images() {}
 
@@ -51,6 +55,22 @@ public final class Images {
             return decode(format, memory, offset, length);
         }
         return Codec.isKnown(codec) ? new Unsupported() : new UnknownCodec();
+    }
+
+    /// Whether this looks like a JPEG of this size from its first byte to its last, whose decoding is no great work.
+    static boolean isWholeJpeg(int codec, int width, int height, byte[] memory, int offset, int length) {
+        if (codec != Codec.JPEG
+                || length < SHORTEST_JPEG
+                || memory[offset + length - 2] != MARKER
+                || memory[offset + length - 1] != END_OF_IMAGE) {
+            return false;
+        }
+        MemorySegment file = MemorySegment.ofArray(memory).asSlice(offset, length);
+        return ImageCoders.with(coder -> coder.measure(ImageFormat.JPEG, file))
+                        instanceof ImageCoder.Measured(int w, int h)
+                && w == width
+                && h == height
+                && (long) w * h <= Effort.mostPixels(ImageFormat.JPEG, file, MAX_PIXELS);
     }
 
     private static Result decode(ImageFormat format, byte[] memory, int offset, int length) {

@@ -1,11 +1,14 @@
 package dev.tubeway.internal.display;
 
 /// How fast one client takes frames, by its answers to `sync`, and what follows from it: how many may be on their
-/// way, and how good the images of moving pictures are.
+/// way, how good the images of moving pictures are, and whether fewer bytes are worth more work.
 ///
 /// The round trip of a frame has the network's in it and what waits before it. What is longer than the shortest
 /// that was seen is waiting: while it is long, one frame at a time is sent, and images are made smaller. Where no
 /// frame waits for a while, they are made better again.
+///
+/// What was on its way, divided by how long it waited, is how many bytes a second come through. A client that was
+/// away for a while looks slow once; one whose link is slow does frame after frame.
 ///
 /// Threading: under the display's lock.
 final class Pace {
@@ -21,8 +24,20 @@ final class Pace {
     /// Frames in a row that did not wait, before images are made better.
     private static final int PROMPT_FRAMES = 10;
 
+    /// From here downwards an image of a fifth fewer bytes is there sooner, although it takes 15 times as long to
+    /// encode.
+    private static final long SLOW_BYTES_PER_SECOND = 500_000;
+
+    /// Late frames in a row that make a slow link.
+    private static final int SLOW_FRAMES = 3;
+
     private final long[] syncs;
     private final long[] sentNanos;
+
+    /// Bytes of each frame and of those that were on their way before it.
+    private final long[] queuedBytes;
+
+    private long unansweredBytes;
     private int count;
     private boolean answers;
     private long lastSync;
@@ -30,11 +45,14 @@ final class Pace {
     private boolean behind;
     private int prompt;
     private int quality = FIRST;
+    private int lateAndSlow;
+    private boolean slow;
 
     /// @param most frames that may be on their way
     Pace(int most) {
         syncs = new long[most];
         sentNanos = new long[most];
+        queuedBytes = new long[most];
     }
 
     /// Whether one more frame may be sent. A client that never answered is not waited for.
@@ -57,6 +75,12 @@ final class Pace {
         return quality;
     }
 
+    /// Whether the link is what limits the frames: what takes fewer bytes comes sooner, even if it takes longer to
+    /// make.
+    boolean isSlow() {
+        return slow;
+    }
+
     /// The time of the `sync` that ends a frame which is sent now, milliseconds of the wall clock; each is later
     /// than the one before.
     long next(long nowNanos) {
@@ -64,10 +88,20 @@ final class Pace {
         if (count == syncs.length) {
             System.arraycopy(syncs, 1, syncs, 0, --count);
             System.arraycopy(sentNanos, 1, sentNanos, 0, count);
+            System.arraycopy(queuedBytes, 1, queuedBytes, 0, count);
         }
         syncs[count] = lastSync;
+        queuedBytes[count] = unansweredBytes;
         sentNanos[count++] = nowNanos;
         return lastSync;
+    }
+
+    /// The frame of the last [#next] has so many bytes.
+    void sent(long bytes) {
+        unansweredBytes += bytes;
+        if (count > 0) {
+            queuedBytes[count - 1] = unansweredBytes;
+        }
     }
 
     /// The client has drawn all up to the frame of this `sync`.
@@ -75,31 +109,40 @@ final class Pace {
         answers = true;
         int kept = 0;
         long roundTrip = -1;
+        long bytes = 0;
         for (int i = 0; i < count; i++) {
             if (syncs[i] > sync) {
                 syncs[kept] = syncs[i];
+                queuedBytes[kept] = queuedBytes[i] - bytes;
                 sentNanos[kept++] = sentNanos[i];
             } else {
                 roundTrip = nowNanos - sentNanos[i];
+                bytes = queuedBytes[i];
             }
         }
         count = kept;
         if (roundTrip >= 0) {
-            learn(roundTrip);
+            unansweredBytes -= bytes;
+            learn(roundTrip, bytes);
         }
     }
 
-    private void learn(long roundTrip) {
+    private void learn(long roundTrip, long bytes) {
         shortestNanos = Math.min(shortestNanos, roundTrip);
         long waited = roundTrip - shortestNanos;
         if (waited > LAG_NANOS) {
             behind = true;
             prompt = 0;
             quality = Math.max(WORST, quality - DOWN);
+            boolean limits = bytes * 1e9 / waited < SLOW_BYTES_PER_SECOND;
+            lateAndSlow = limits ? lateAndSlow + 1 : 0;
+            slow |= lateAndSlow >= SLOW_FRAMES;
         } else if (waited < LAG_NANOS / 4) {
             behind = false;
+            lateAndSlow = 0;
             if (++prompt == PROMPT_FRAMES) {
                 prompt = 0;
+                slow &= quality < BEST;
                 quality = Math.min(BEST, quality + UP);
             }
         }

@@ -34,6 +34,7 @@ final class PngEncoder {
     private byte[] raw = new byte[0];
     private byte[] out = new byte[4096];
     private int length;
+    private boolean trueColor;
 
     /// The encoded image, from 0 to [#length()].
     byte[] bytes() {
@@ -55,10 +56,16 @@ final class PngEncoder {
         return true;
     }
 
+    /// Whether the last image had more colours than a palette.
+    boolean isTrueColor() {
+        return trueColor;
+    }
+
     /// Encodes opaque pixels `0xffRRGGBB`, whose rows follow each other.
     void encode(int[] pixels, int offset, int width, int height) {
         begin();
-        if (findColors(pixels, offset, width * height)) {
+        trueColor = !findColors(pixels, offset, width * height);
+        if (!trueColor) {
             int depth = colorCount <= 2 ? 1 : colorCount <= 4 ? 2 : colorCount <= 16 ? 4 : 8;
             int size = packIndexes(width, height, depth);
             header(width, height, depth, 3);

@@ -51,9 +51,30 @@ final class Screen implements GridScreen {
     record Encoded(
             int x, int y, int width, int height, long stamp, ImageFormat format, byte @Nullable [] bytes, int color) {
 
+        int right() {
+            return x + width;
+        }
+
+        int bottom() {
+            return y + height;
+        }
+
+        /// Bytes of the file.
+        int size() {
+            return bytes == null ? 0 : bytes.length;
+        }
+
         /// Whether it shares a pixel with a rectangle.
         boolean meets(int otherX, int otherY, int w, int h) {
-            return x < otherX + w && otherX < x + width && y < otherY + h && otherY < y + height;
+            return x < otherX + w && otherX < right() && y < otherY + h && otherY < bottom();
+        }
+
+        boolean meets(Encoded other) {
+            return meets(other.x, other.y, other.width, other.height);
+        }
+
+        boolean isWithin(int otherX, int otherY, int w, int h) {
+            return otherX <= x && right() <= otherX + w && otherY <= y && bottom() <= otherY + h;
         }
 
         Encoded withStamp(long value) {
@@ -194,10 +215,6 @@ final class Screen implements GridScreen {
         return images;
     }
 
-    private static int size(Encoded image) {
-        return image.bytes == null ? 0 : image.bytes.length;
-    }
-
     private void forgetEncoded() {
         images.clear();
         units.clear();
@@ -209,9 +226,9 @@ final class Screen implements GridScreen {
             return;
         }
         units.removeIf(unit -> stampOf(unit.x, unit.y, unit.width, unit.height) != unit.stamp);
-        int unitBytes = units.stream().mapToInt(Screen::size).sum();
+        int unitBytes = units.stream().mapToInt(Encoded::size).sum();
         for (Encoded unit : came) {
-            unitBytes += size(unit);
+            unitBytes += unit.size();
             if (unitBytes <= MAX_UNIT_BYTES) {
                 units.add(unit.withStamp(stampOf(unit.x, unit.y, unit.width, unit.height)));
             }

@@ -71,7 +71,7 @@ final class SharedImages {
 
         private int bytes() {
             Screen.Encoded one = image.getNow(null);
-            return one == null || one.bytes() == null ? 0 : one.bytes().length;
+            return one == null ? 0 : one.size();
         }
     }
 

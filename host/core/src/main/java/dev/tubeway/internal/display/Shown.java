@@ -1,8 +1,10 @@
 package dev.tubeway.internal.display;
 
+import dev.tubeway.internal.module.abi.Codec;
 import dev.tubeway.spi.ImageFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// A module says where it drew, not what became different. At the end of a frame what it drew is compared with
 /// what was shown, pixel by pixel, and only the difference is told to the [Screen]; what moved is found by
 /// [Motion] and told as a copy. Between frames the two are equal wherever nothing was drawn.
+///
+/// JPEGs are told as they came, and not compared; both surfaces get their pixels when somebody needs them
+/// ([Undecoded]).
 ///
 /// Threading: under the display's lock.   Ownership: frees its memory at [#close()].
 final class Shown implements AutoCloseable {
@@ -24,9 +29,6 @@ final class Shown implements AutoCloseable {
 
     private static final int LEAST_LOOKED_AT = 32;
 
-    /// What comes encoded in one frame beyond this is encoded anew.
-    private static final int MAX_UNITS = 1024;
-
     private final Screen screen;
     private final Surface drawn;
     private final LongSupplier clock;
@@ -37,6 +39,7 @@ final class Shown implements AutoCloseable {
     /// What came encoded since the last frame, and was not drawn over.
     private final List<Screen.Encoded> units = new ArrayList<>();
 
+    private final Undecoded undecoded = new Undecoded();
     private long nowNanos;
     private boolean large;
 
@@ -50,16 +53,47 @@ final class Shown implements AutoCloseable {
         touched.reset(drawn.width(), drawn.height());
     }
 
-    /// A part of the surface was drawn, and may be different now.
-    void touched(int x, int y, int w, int h) {
+    /// A part of the surface is about to be drawn on.
+    void touches(int x, int y, int w, int h) {
+        undecoded.drawnOver(x, y, w, h);
+        needs(x, y, w, h);
         touched.add(x, y, w, h);
         overdrawn(x, y, w, h);
     }
 
-    /// The part that was touched last is what this JPEG shows.
-    void unit(int x, int y, int w, int h, byte[] jpeg) {
-        if (units.size() < MAX_UNITS) {
-            units.add(new Screen.Encoded(x, y, w, h, 0, ImageFormat.JPEG, jpeg, 0));
+    /// A JPEG of this size is shown here from now on. False if it is to be decoded and drawn instead.
+    boolean unit(int x, int y, int w, int h, byte[] jpeg) {
+        var unit = new Screen.Encoded(x, y, w, h, 0, ImageFormat.JPEG, jpeg, 0);
+        if (!undecoded.add(unit)) {
+            return false;
+        }
+        overdrawn(x, y, w, h);
+        units.add(unit);
+        drawn.take();
+        return true;
+    }
+
+    /// Sees to it that the surface has the pixels of a part.
+    void needs(int x, int y, int w, int h) {
+        undecoded.take(x, y, w, h, this::decode);
+    }
+
+    /// Images that nobody has needed the pixels of.
+    int undecoded() {
+        return undecoded.count();
+    }
+
+    private void decode(Screen.Encoded image, boolean told) {
+        byte[] file = Objects.requireNonNull(image.bytes());
+        // What is damaged behind its head changes nothing, as in a browser.
+        if (Images.decode(Codec.JPEG, file, 0, file.length) instanceof Images.Decoded(int w, int h, int[] pixels)) {
+            drawn.put(image.x(), image.y(), w, h, pixels, 0, w);
+            if (told) {
+                picture.put(image.x(), image.y(), w, h, pixels, 0, w);
+            }
+        }
+        if (!told) {
+            touched.add(image.x(), image.y(), image.width(), image.height());
         }
     }
 
@@ -69,8 +103,11 @@ final class Shown implements AutoCloseable {
         }
     }
 
-    /// A part of the surface was copied to another place of it.
-    void copied(int x, int y, int w, int h, int toX, int toY) {
+    /// A part of the surface is about to be copied to another place of it.
+    void copies(int x, int y, int w, int h, int toX, int toY) {
+        needs(x, y, w, h);
+        undecoded.drawnOver(toX, toY, w, h);
+        needs(toX, toY, w, h);
         overdrawn(toX, toY, w, h);
         picture.copyTo(picture, x, y, w, h, toX, toY);
         // What is not shown yet where it was copied from is not shown yet where it went.
@@ -80,18 +117,32 @@ final class Shown implements AutoCloseable {
 
     /// Tells the screen what became different since the last call.
     void endFrame() {
-        if (touched.isClean()) {
+        if (touched.isClean() && units.isEmpty()) {
             return;
         }
         nowNanos = clock.getAsLong();
         long pixels = touched.within(0, 0, drawn.width(), drawn.height());
-        large = pixels >= LARGE;
         if (pixels >= Motion.SMALLEST && units.isEmpty()) {
+            needs(0, 0, drawn.width(), drawn.height());
             findMotions();
         }
+        for (Screen.Encoded unit : units) {
+            pixels += (long) unit.width() * unit.height();
+        }
+        large = pixels >= LARGE;
         touched.offerTiles(this::compare);
+        undecoded.endFrame(this::tell);
         screen.units(units);
         units.clear();
+    }
+
+    private void tell(Screen.Encoded unit) {
+        Damage.eachTile(
+                unit.x(),
+                unit.y(),
+                unit.width(),
+                unit.height(),
+                (x, y, w, h) -> screen.changed(x, y, w, h, true, large, nowNanos));
     }
 
     /// Finds one, and where there is one another: a second window, or the other part of a page.
@@ -161,20 +212,27 @@ final class Shown implements AutoCloseable {
         return pairs >= LEAST_LOOKED_AT && 2 * same < pairs;
     }
 
+    /// To be called before the surface gets another size: nothing is left to tell, or to decode.
+    void settle() {
+        endFrame();
+        needs(0, 0, drawn.width(), drawn.height());
+    }
+
     /// To be called once the surface has its new size.
     void resized() {
         picture.resize(drawn.width(), drawn.height());
         touched.reset(drawn.width(), drawn.height());
-        units.clear();
     }
 
     /// Reads a part of what is shown, row by row without gaps, all pixels opaque.
     void read(int x, int y, int w, int h, int[] out, int offset) {
+        needs(x, y, w, h);
         picture.read(x, y, w, h, out, offset);
     }
 
     @Override
     public void close() {
+        undecoded.clear();
         picture.close();
     }
 }

@@ -253,6 +253,11 @@ final class Surface implements AutoCloseable {
         return out;
     }
 
+    /// Takes the memory, as if something were drawn.
+    void take() {
+        var _ = drawn();
+    }
+
     private MemorySegment drawn() {
         if (!isDrawn()) {
             arena = Arena.ofShared();

@@ -82,7 +82,7 @@ final class Surfaces implements AutoCloseable {
         }
         bytes += more;
         if (surface == front) {
-            shown.endFrame();
+            shown.settle();
         }
         surface.resize(width, height);
         if (surface == front) {
@@ -119,8 +119,8 @@ final class Surfaces implements AutoCloseable {
         int bottom = end(y, h, surface.height());
         if (left < right && top < bottom) {
             int from = (int) (offset + (top - (long) y) * step);
+            draws(surface, left, top, right - left, bottom - top);
             surface.put(left, top, right - left, bottom - top, format, memory, from, step, left - x);
-            changed(surface, left, top, right - left, bottom - top);
         }
         return Display.OK;
     }
@@ -135,17 +135,15 @@ final class Surfaces implements AutoCloseable {
         int right = end(x, w, surface.width());
         int bottom = end(y, h, surface.height());
         if (left < right && top < bottom) {
+            draws(surface, left, top, right - left, bottom - top);
             surface.put(left, top, right - left, bottom - top, pixels, (top - y) * w + left - x, w);
-            changed(surface, left, top, right - left, bottom - top);
         }
         return Display.OK;
     }
 
-    /// What was drawn last on the screen came as this JPEG.
-    void unit(int x, int y, int w, int h, byte[] jpeg) {
-        if (x >= 0 && y >= 0 && x + w <= front.width() && y + h <= front.height()) {
-            shown.unit(x, y, w, h, jpeg);
-        }
+    /// Shows a whole JPEG on the screen as it came. False if it is to be decoded and drawn instead.
+    boolean unit(int x, int y, int w, int h, byte[] jpeg) {
+        return x >= 0 && y >= 0 && w <= front.width() - x && h <= front.height() - y && shown.unit(x, y, w, h, jpeg);
     }
 
     int fill(int number, int x, int y, int w, int h, int color) {
@@ -163,8 +161,8 @@ final class Surfaces implements AutoCloseable {
         int right = end(x, w, surface.width());
         int bottom = end(y, h, surface.height());
         if (left < right && top < bottom) {
+            draws(surface, left, top, right - left, bottom - top);
             surface.fill(left, top, right - left, bottom - top, color);
-            changed(surface, left, top, right - left, bottom - top);
         }
     }
 
@@ -200,8 +198,8 @@ final class Surfaces implements AutoCloseable {
         int right = end(x, w, surface.width());
         int bottom = end(y, h, surface.height());
         if (fromX < right && fromY < bottom) {
+            draws(surface, fromX, fromY, right - fromX, bottom - fromY);
             surface.runs(x, y, w, h, format, memory, offset, length / RunLayout.SIZE);
-            changed(surface, fromX, fromY, right - fromX, bottom - fromY);
         }
         return Display.OK;
     }
@@ -229,14 +227,14 @@ final class Surfaces implements AutoCloseable {
         if (from == to && copyX == putX && copyY == putY) {
             return Display.OK;
         }
-        from.copyTo(to, copyX, copyY, copyWidth, copyHeight, putX, putY);
-        if (to == front) {
-            if (from == front) {
-                shown.copied(copyX, copyY, copyWidth, copyHeight, putX, putY);
-            } else {
-                shown.touched(putX, putY, copyWidth, copyHeight);
-            }
+        if (from == front && to == front) {
+            shown.copies(copyX, copyY, copyWidth, copyHeight, putX, putY);
+        } else if (from == front) {
+            shown.needs(copyX, copyY, copyWidth, copyHeight);
+        } else {
+            draws(to, putX, putY, copyWidth, copyHeight);
         }
+        from.copyTo(to, copyX, copyY, copyWidth, copyHeight, putX, putY);
         return Display.OK;
     }
 
@@ -250,9 +248,10 @@ final class Surfaces implements AutoCloseable {
         return (int) Math.min((long) start + length, limit);
     }
 
-    private void changed(Surface surface, int x, int y, int w, int h) {
+    /// A part of a surface is about to be drawn on.
+    private void draws(Surface surface, int x, int y, int w, int h) {
         if (surface == front) {
-            shown.touched(x, y, w, h);
+            shown.touches(x, y, w, h);
         }
     }
 

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threading: [#write] by one thread at a time; the rest by any.
 public final class View implements AutoCloseable {
-    private static final int MAX_COPIES = 8;
-    private static final int COPY_FIELDS = 6;
     private static final int MAX_IMAGE_PIXELS = 1 << 18;
     private static final int SOURCE = 12;
     private static final int OVER = 14;
@@ -34,6 +32,9 @@ public final class View implements AutoCloseable {
 
     /// An image more costs as much as so many pixels that did not change.
     private static final int MOST_ADDED = 1 << 12;
+
+    /// Who is to get less than this gets no image as it came: it was made for a better link.
+    private static final int LEAST_FOR_UNITS = 60;
 
     /// What is sent exactly once more in one update, pixels; the rest waits for the next one.
     private static final int MOST_MENDED = 1 << 18;
@@ -54,8 +55,7 @@ public final class View implements AutoCloseable {
     /// What the client has only nearly.
     private final Damage lossy = new Damage();
 
-    private final int[] copies = new int[MAX_COPIES * COPY_FIELDS];
-    private int copyCount;
+    private final Copies copies = new Copies();
     private boolean resized = true;
     private @Nullable String titleSeen = "";
     private @Nullable Pointer pointerSeen;
@@ -81,8 +81,10 @@ public final class View implements AutoCloseable {
             if (sync < 0) {
                 return false;
             }
+            int before = out.length();
             write(out, bench);
             out.op("sync").arg(sync).end();
+            display.locked(() -> pace.sent(out.length() - before));
             return true;
         } finally {
             bench.giveBack();
@@ -171,60 +173,13 @@ public final class View implements AutoCloseable {
         if (resized) {
             return;
         }
-        if (2 * damage.within(x, y, w, h) > (long) w * h
-                || (copyCount == MAX_COPIES && !continues(x, y, w, h, toX, toY))) {
+        if (2 * damage.within(x, y, w, h) > (long) w * h || !copies.hasRoom(x, y, w, h, toX, toY)) {
             damage.add(toX, toY, w, h);
             return;
         }
         damage.copied(x, y, w, h, toX, toY);
         lossy.copied(x, y, w, h, toX, toY);
-        if (continues(x, y, w, h, toX, toY)) {
-            join(y, h, toY);
-        } else {
-            int at = copyCount++ * COPY_FIELDS;
-            copies[at] = x;
-            copies[at + 1] = y;
-            copies[at + 2] = w;
-            copies[at + 3] = h;
-            copies[at + 4] = toX;
-            copies[at + 5] = toY;
-        }
-    }
-
-    /// Whether a copy goes on where the last one was scrolling to.
-    private boolean continues(int x, int y, int w, int h, int toX, int toY) {
-        if (copyCount == 0 || x != toX) {
-            return false;
-        }
-        int at = (copyCount - 1) * COPY_FIELDS;
-        int by = copies[at + 5] - copies[at + 1];
-        return copies[at] == x
-                && copies[at + 4] == x
-                && copies[at + 2] == w
-                && Integer.signum(by) == Integer.signum(toY - y)
-                && Math.max(y, copies[at + 5]) < Math.min(y + h, copies[at + 5] + copies[at + 3]);
-    }
-
-    /// Makes one copy of two. What the first one moved and the joint one does not move counts as
-    /// damaged.
-    private void join(int y, int h, int toY) {
-        int at = (copyCount - 1) * COPY_FIELDS;
-        int x = copies[at];
-        int w = copies[at + 2];
-        int firstTo = copies[at + 5];
-        int firstEnd = firstTo + copies[at + 3];
-        int by = firstTo - copies[at + 1];
-        int from = Math.max(y, firstTo);
-        int end = Math.min(y + h, firstEnd);
-        int to = from + toY - y;
-        int toEnd = to + end - from;
-        int all = Math.min(firstTo, toY);
-        int allEnd = Math.max(firstEnd, toY + h);
-        damage.add(x, all, w, to - all);
-        damage.add(x, toEnd, w, allEnd - toEnd);
-        copies[at + 1] = from - by;
-        copies[at + 3] = end - from;
-        copies[at + 5] = to;
+        copies.add(x, y, w, h, toX, toY, damage);
     }
 
     /// Moves what is to be told to the workbench; answers the time of its `sync`, or -1 if there is
@@ -240,16 +195,14 @@ public final class View implements AutoCloseable {
         bench.begin();
         if (resized) {
             resized = false;
-            copyCount = 0;
+            copies.clear();
             damage.reset(screen.width(), screen.height());
             damage.add(0, 0, screen.width(), screen.height());
             lossy.reset(screen.width(), screen.height());
             bench.width = screen.width();
             bench.height = screen.height();
         }
-        System.arraycopy(copies, 0, bench.copies, 0, copyCount * COPY_FIELDS);
-        bench.copyCount = copyCount;
-        copyCount = 0;
+        copies.moveTo(bench.copies);
         takeDamage(bench);
         bench.addImages(screen, display, MAX_IMAGE_PIXELS);
         if (!screen.pointer().equals(pointerSeen)) {
@@ -276,12 +229,18 @@ public final class View implements AutoCloseable {
             damage.take(bench.damage);
             return;
         }
-        if (options.takes(JPEG) && ImageCoders.host().encodes().contains(ImageFormat.JPEG)) {
+        bench.webp = pace.isSlow() && sends(ImageFormat.WEBP, WEBP);
+        if (sends(ImageFormat.JPEG, JPEG)) {
             takeMoving(bench);
         } else {
             damage.take(bench.damage);
         }
         bench.damage.merge(MOST_ADDED);
+    }
+
+    /// Whether this host encodes what the client takes.
+    private boolean sends(ImageFormat format, String type) {
+        return options.takes(type) && ImageCoders.host().encodes().contains(format);
     }
 
     /// Moves what may lose something, what may not, and what did and is at rest now.
@@ -311,14 +270,19 @@ public final class View implements AutoCloseable {
 
     /// Takes what came encoded, where most of it is to be told.
     private void takeUnits(Workbench bench) {
+        if (bench.quality < LEAST_FOR_UNITS) {
+            return;
+        }
         for (Screen.Encoded unit : screen.units()) {
-            int x = unit.x();
-            int y = unit.y();
-            int w = unit.width();
-            int h = unit.height();
-            if (2 * damage.within(x, y, w, h) > (long) w * h) {
+            long area = (long) unit.width() * unit.height();
+            if (2 * damage.within(unit.x(), unit.y(), unit.width(), unit.height()) > area) {
                 bench.units.add(unit);
-                damage.mendedAll(x, y, w, h);
+            }
+        }
+        // What is in the middle of a tile's damage first is at its side once its neighbours are taken.
+        for (int pass = 0; pass < 2; pass++) {
+            for (Screen.Encoded unit : bench.units) {
+                damage.mendedAll(unit.x(), unit.y(), unit.width(), unit.height());
             }
         }
     }
@@ -340,11 +304,8 @@ public final class View implements AutoCloseable {
         if (bench.width > 0) {
             out.op("size").arg(0).arg(bench.width).arg(bench.height).end();
         }
-        for (int i = 0; i < bench.copyCount; i++) {
-            int at = i * COPY_FIELDS;
-            out.op("copy").arg(0).arg(bench.copies[at]).arg(bench.copies[at + 1]);
-            out.arg(bench.copies[at + 2]).arg(bench.copies[at + 3]).arg(OVER);
-            out.arg(0).arg(bench.copies[at + 4]).arg(bench.copies[at + 5]).end();
+        for (int i = 0; i < bench.copies.count(); i++) {
+            bench.copies.write(i, out);
         }
         bench.units.forEach(unit -> image(out, unit));
         for (int i = 0; i < bench.imageCount(); i++) {

@@ -34,11 +34,13 @@ final class Workbench {
     /// Quality of what may.
     int quality;
 
+    /// Whether the client takes WebP, and fewer bytes are worth more work.
+    boolean webp;
+
     /// Pixels of the damage that are sent once more.
     int mended;
 
-    final int[] copies = new int[64];
-    int copyCount;
+    final Copies copies = new Copies();
     int width;
     int height;
 
@@ -89,11 +91,12 @@ final class Workbench {
         damage.clear();
         lossy.clear();
         units.clear();
+        webp = false;
         mended = 0;
         exactFrom = 0;
         images.clear();
         forgetImages();
-        copyCount = 0;
+        copies.clear();
         width = 0;
         height = 0;
         pointer = null;
@@ -114,7 +117,7 @@ final class Workbench {
 
     boolean isEmpty() {
         return width == 0
-                && copyCount == 0
+                && copies.count() == 0
                 && images.count() == 0
                 && units.isEmpty()
                 && pointer == null
@@ -162,14 +165,10 @@ final class Workbench {
         int w = images.width(i);
         int h = images.height(i);
         boolean mayLose = i < exactFrom;
+        ImageFormat lossy = webp ? ImageFormat.WEBP : ImageFormat.JPEG;
+        ImageFormat exact = webp ? ImageFormat.WEBP_LOSSLESS : ImageFormat.PNG;
         return new SharedImages.Wish(
-                x,
-                y,
-                w,
-                h,
-                screen.stampOf(x, y, w, h),
-                mayLose ? ImageFormat.JPEG : ImageFormat.PNG,
-                mayLose ? quality : Screen.EXACT);
+                x, y, w, h, screen.stampOf(x, y, w, h), mayLose ? lossy : exact, mayLose ? quality : Screen.EXACT);
     }
 
     private void addImages(Rects of, int most) {
@@ -225,12 +224,26 @@ final class Workbench {
         if (PngEncoder.isSolid(pixels, start, w * h)) {
             return encoded(wish, wish.format(), null, pixels[start]);
         }
-        byte[] jpeg = wish.format() == ImageFormat.JPEG ? jpeg(start, w, h) : null;
-        if (jpeg != null) {
-            return encoded(wish, ImageFormat.JPEG, jpeg, 0);
-        }
-        png.encode(pixels, start, w, h);
+        return switch (wish.format()) {
+            case JPEG, WEBP -> {
+                byte[] lossy = byLibrary(wish, start);
+                yield lossy == null ? png(wish, start) : encoded(wish, wish.format(), lossy, 0);
+            }
+            case PNG -> png(wish, start);
+            case WEBP_LOSSLESS -> smaller(wish, start);
+        };
+    }
+
+    private Screen.Encoded png(SharedImages.Wish wish, int start) {
+        png.encode(pixels, start, wish.width(), wish.height());
         return encoded(wish, ImageFormat.PNG, Arrays.copyOf(png.bytes(), png.length()), 0);
+    }
+
+    /// Text and windows are smaller as a PNG, most photographs as a WebP; a film's grain may be either.
+    private Screen.Encoded smaller(SharedImages.Wish wish, int start) {
+        Screen.Encoded asPng = png(wish, start);
+        byte[] webp = png.isTrueColor() ? byLibrary(wish, start) : null;
+        return webp == null || webp.length >= png.length() ? asPng : encoded(wish, wish.format(), webp, 0);
     }
 
     private static Screen.Encoded encoded(
@@ -238,9 +251,12 @@ final class Workbench {
         return new Screen.Encoded(wish.x(), wish.y(), wish.width(), wish.height(), wish.stamp(), format, bytes, color);
     }
 
-    private byte @Nullable [] jpeg(int start, int w, int h) {
+    private byte @Nullable [] byLibrary(SharedImages.Wish wish, int start) {
+        int w = wish.width();
+        int h = wish.height();
+        int level = Math.min(wish.quality(), ImageCoder.MAX_QUALITY);
         MemorySegment from = MemorySegment.ofArray(pixels).asSlice(4L * start, 4L * w * h);
-        return ImageCoders.with(coder -> switch (coder.encode(ImageFormat.JPEG, from, w, h, 4L * w, quality)) {
+        return ImageCoders.with(coder -> switch (coder.encode(wish.format(), from, w, h, 4L * w, level)) {
             case ImageCoder.Encoded(MemorySegment bytes) -> bytes.toArray(ValueLayout.JAVA_BYTE);
             case ImageCoder.NotEncoded _ -> null;
         });

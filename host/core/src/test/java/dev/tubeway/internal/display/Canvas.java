@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.internal.guacamole.InstructionWriter;
+import dev.tubeway.internal.module.abi.Codec;
 import java.awt.AlphaComposite;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -34,9 +35,9 @@ public final class Canvas {
     final List<String> opcodes = new ArrayList<>();
 
     /// Of all images in their order.
-    final List<String> imageTypes = new ArrayList<>();
+    public final List<String> imageTypes = new ArrayList<>();
 
-    long lastSync;
+    public long lastSync;
     int lastWidth;
     int lastHeight;
     int bytes;
@@ -47,10 +48,10 @@ public final class Canvas {
     /// Where somebody else moved the pointer, and the buttons.
     List<Integer> pointer = List.of();
 
-    private record Picture(int mask, int layer, int x, int y, ByteArrayOutputStream bytes) {}
+    private record Picture(String type, int mask, int layer, int x, int y, ByteArrayOutputStream bytes) {}
 
     /// Applies what a view has written, and empties the writer.
-    void draw(InstructionWriter writer) {
+    public void draw(InstructionWriter writer) {
         ByteBuffer from = writer.bytes();
         bytes += from.remaining();
         String text = StandardCharsets.UTF_8.decode(from).toString();
@@ -85,6 +86,7 @@ public final class Canvas {
                 streams.put(
                         number(words, 0),
                         new Picture(
+                                words.get(3),
                                 number(words, 1),
                                 number(words, 2),
                                 number(words, 4),
@@ -147,7 +149,7 @@ public final class Canvas {
 
     private void image(Picture picture) {
         try {
-            BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture.bytes.toByteArray()));
+            BufferedImage image = decoded(picture.type, picture.bytes.toByteArray());
             lastWidth = image.getWidth();
             lastHeight = image.getHeight();
             Graphics2D graphics = graphics(picture.layer);
@@ -166,6 +168,17 @@ public final class Canvas {
         return cursorPixels.clone();
     }
 
+    /// Of WebP the JDK knows nothing.
+    private static BufferedImage decoded(String type, byte[] file) throws IOException {
+        if (!type.equals("image/webp")) {
+            return ImageIO.read(new ByteArrayInputStream(file));
+        }
+        var decoded = (Images.Decoded) Images.decode(Codec.WEBP, file, 0, file.length);
+        var image = new BufferedImage(decoded.width(), decoded.height(), BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(0, 0, decoded.width(), decoded.height(), decoded.pixels(), 0, decoded.width());
+        return image;
+    }
+
     /// What is to be seen.
     public BufferedImage picture() {
         return layer(0);
@@ -176,7 +189,7 @@ public final class Canvas {
     }
 
     /// What is to be seen, `0xAARRGGBB`.
-    int[] pixels() {
+    public int[] pixels() {
         BufferedImage image = layer(0);
         return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
     }

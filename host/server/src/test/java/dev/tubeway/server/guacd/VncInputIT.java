@@ -129,7 +129,7 @@ class VncInputIT {
             for (int keysym : new int[] {0xff0d, 0xff08, 0xff1b, 0xff09}) {
                 person.press(keysym);
             }
-            assertTyped("\r\b\033\t");
+            assertTyped("\r\u007f\033\t");
             for (int keysym : new int[] {0xffbe, 0xffc9, 0xffff, 0xff52, 0xff50, 0xff56}) {
                 person.press(keysym);
             }
