@@ -334,7 +334,8 @@ impl Session {
     }
 
     fn key(&mut self, keysym: u32, down: bool) {
-        if let Some(lock) = self.keys.press(keysym, down) {
+        let lock = self.keys.press(keysym, down);
+        if let Some(lock) = lock.filter(|_| !self.connection.is_continuous()) {
             self.connection.key(lock, scancode(lock), true);
             self.connection.key(lock, scancode(lock), false);
         }

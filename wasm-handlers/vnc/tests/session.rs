@@ -211,6 +211,12 @@ fn a_server_that_tells_no_lights_is_sent_the_keys_alone() {
 }
 
 #[test]
+fn a_server_that_finds_keys_by_their_names_keeps_its_locks() {
+    let told = [vec![150], update(&[rectangle([0; 4], -261, &[4])])].concat();
+    assert_eq!(typed(&told, &[(A, None), (B, None), (KEYPAD_1, None)]), [A, B, KEYPAD_1]);
+}
+
+#[test]
 fn the_person_is_told_where_the_server_puts_the_pointer() {
     for encoding in [-232, 0x574d_5666] {
         let bytes = update(&[rectangle([12, 34, 0, 0], encoding, &[])]);

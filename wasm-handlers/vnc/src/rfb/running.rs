@@ -91,6 +91,10 @@ impl Running {
         (self.width, self.height)
     }
 
+    pub(super) fn is_continuous(&self) -> bool {
+        self.continuous
+    }
+
     pub(super) fn takes_scancodes(&self) -> bool {
         self.scancodes
     }
