@@ -477,7 +477,8 @@ TUBEWAY_IMPORT(write_all) int32_t tubeway_write_all(int32_t handle, const void *
 TUBEWAY_IMPORT(shutdown) int32_t tubeway_shutdown(int32_t handle);
 
 // Turns a connected stream into TLS, as client. AUTH_FAILED: the certificate does not satisfy the
-// options. DENIED also where policy forbids `verify=none`.
+// options. DENIED also where policy forbids `verify=none` and `verify=anonymous`. UNSUPPORTED: this
+// host speaks no TLS without a certificate.
 TUBEWAY_IMPORT(start_tls) int32_t tubeway_start_tls(int32_t handle, const void *options, size_t options_len, int32_t timeout_ms);
 
 // Tells a fact about a stream. Answers the full length; writes only if it fits. NOT_FOUND: this

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tubeway::kernels::Cipher;
 use tubeway::sys::{self, Direction};
-use tubeway::{Client, CloseReason, Event, Poll, Status, Stream, Timeout, Tls, now, param, param_or, secret};
+use tubeway::{Client, CloseReason, Event, Poll, Status, Stream, Timeout, Tls, now, param, secret};
 
 use crate::settings::Settings;
 
@@ -59,6 +59,7 @@ fn failed(error: tubeway::Error, what: &str, timeout: Duration) -> tubeway::Resu
         Status::Unreachable => (CloseReason::ConnectionFailed, format!("there is no way to {name}")),
         Status::AuthFailed => (CloseReason::ConnectionFailed, format!("the certificate of {name} does not hold")),
         Status::Denied => (CloseReason::ConfigurationError, format!("{what} {name} is not allowed here")),
+        Status::Unsupported => (CloseReason::ConfigurationError, format!("{what} {name} is not spoken here")),
         _ => (CloseReason::ConnectionFailed, format!("{what} {name} failed: {error}")),
     };
     tubeway::end(reason, &words);
@@ -66,18 +67,25 @@ fn failed(error: tubeway::Error, what: &str, timeout: Duration) -> tubeway::Resu
 }
 
 /// Begins TLS; false where that failed, and the session has been ended.
-pub(crate) fn start_tls(stream: &Stream, timeout: Duration) -> tubeway::Result<bool> {
+///
+/// - `anonymous`: the server has no certificate.
+pub(crate) fn start_tls(stream: &Stream, settings: &Settings, anonymous: bool) -> tubeway::Result<bool> {
     let mut tls = Tls::new();
-    if let Some(name) = param("tls-server-name")?.filter(|name| !name.is_empty()) {
-        tls = tls.server_name(&name);
+    if anonymous {
+        tls = tls.without_certificate();
+    } else {
+        if let Some(name) = param("tls-server-name")?.filter(|name| !name.is_empty()) {
+            tls = tls.server_name(&name);
+        }
+        if settings.any_certificate {
+            tls = tls.any_certificate();
+        }
     }
-    if param_or("tls-verify", "true")? == "false" {
-        tls = tls.any_certificate();
-    }
-    match stream.start_tls(&tls, Timeout::from(timeout)) {
+    let what = if anonymous { "TLS without a certificate with" } else { "TLS with" };
+    match stream.start_tls(&tls, Timeout::from(settings.timeout)) {
         Ok(()) => Ok(true),
         Err(error) if error.is_cancelled() => Ok(false),
-        Err(error) => failed(error, "TLS with", timeout).map(|()| false),
+        Err(error) => failed(error, what, settings.timeout).map(|()| false),
     }
 }
 

@@ -215,12 +215,12 @@ impl Session {
 
     /// Answers a question of the server; false where a person has to do so first.
     fn answered(&mut self, question: Question, taken: usize) -> Done<bool> {
-        if question == Question::Tls {
+        if let Question::Tls { anonymous } = question {
             if taken < self.filled {
                 let words = "bytes that are not encrypted where TLS begins";
                 return Err(Fault::Protocol(words.into()).into());
             }
-            if !login::start_tls(&self.stream, self.settings.timeout)? {
+            if !login::start_tls(&self.stream, &self.settings, anonymous)? {
                 return Err(Over::Known);
             }
             self.connection.tls_begun();
@@ -236,7 +236,12 @@ impl Session {
         };
         match question {
             Question::Challenge(challenge) => self.connection.answer_challenge(&login::answer(&password, &challenge)?),
-            _ => self.connection.answer_name(&self.settings.username, &password),
+            _ => {
+                if !self.connection.is_enciphered() {
+                    tubeway::warning!("the password goes to the server in the clear: it asks for it without TLS");
+                }
+                self.connection.answer_name(&self.settings.username, &password);
+            }
         }
         self.asked = false;
         self.deadline = Some(now() + self.settings.timeout);

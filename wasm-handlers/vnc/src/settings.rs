@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tubeway::{CloseReason, param, param_or, param_parsed};
+use tubeway::{CloseReason, feature, param, param_or, param_parsed};
 
 use crate::rfb::{Depth, Encoding, Login, Order, PixelLayout, Wishes};
 use crate::text::Charset;
@@ -31,6 +31,8 @@ pub(crate) struct Settings {
     pub(crate) username: String,
     pub(crate) charset: Charset,
     pub(crate) timeout: Duration,
+    /// Nothing need vouch for the server.
+    pub(crate) any_certificate: bool,
     /// How often a connection that fails is tried again.
     pub(crate) retries: u32,
     pub(crate) read_only: bool,
@@ -59,8 +61,19 @@ impl Settings {
         let read_only = flag("read-only")?;
         let username = param_or("username", "")?;
         let remote_cursor = param_or("cursor", "")? == "remote";
+        let any_certificate = param_or("tls-verify", "true")? == "false";
+        let destination = param("dest-host")?.filter(|host| !host.is_empty());
+        let port = param_parsed::<u16>("dest-port")?.unwrap_or(5900);
+        let login = Login {
+            has_name: !username.is_empty(),
+            only_tls: flag("tls")?,
+            no_tls: !feature("tls"),
+            anonymous_tls: any_certificate,
+            destination: destination.map(|host| format!("{host}:{port}")),
+        };
         Ok(Some(Self {
-            wishes: wishes(!username.is_empty(), remote_cursor)?,
+            wishes: wishes(login, remote_cursor)?,
+            any_certificate,
             username,
             charset,
             timeout: Duration::from_secs(param_parsed::<u64>("timeout")?.filter(|seconds| *seconds > 0).unwrap_or(10)),
@@ -74,7 +87,7 @@ impl Settings {
     }
 }
 
-fn wishes(has_name: bool, remote_cursor: bool) -> tubeway::Result<Wishes> {
+fn wishes(login: Login, remote_cursor: bool) -> tubeway::Result<Wishes> {
     let named = param_or("encodings", "")?;
     let (mut encodings, unknown) = encodings(if named.trim().is_empty() { ENCODINGS } else { &named });
     if !unknown.is_empty() {
@@ -121,10 +134,7 @@ fn wishes(has_name: bool, remote_cursor: bool) -> tubeway::Result<Wishes> {
     if layout.takes_images() && !flag("force-lossless")? {
         encodings.push(Encoding::Quality0 as i32 + level("quality-level")?.unwrap_or(QUALITY));
     }
-    let destination = param("dest-host")?.filter(|host| !host.is_empty());
-    let port = param_parsed::<u16>("dest-port")?.unwrap_or(5900);
-    let destination = destination.map(|host| format!("{host}:{port}"));
-    Ok(Wishes { login: Login { has_name, only_tls: flag("tls")?, destination }, layout, encodings })
+    Ok(Wishes { login, layout, encodings })
 }
 
 /// The encodings of a list of names, and the names that are none.

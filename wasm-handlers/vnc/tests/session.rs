@@ -300,20 +300,77 @@ fn a_repeater_is_told_the_server() {
     assert!(ended(&session, CloseReason::ConnectionFailed).contains("no VNC repeater"));
 }
 
+/// A server of VeNCrypt with these types, beside some that RFB itself has.
+fn vencrypt(beside: &[u8], types: &[u32]) -> Vec<u8> {
+    let mut bytes =
+        [b"RFB 003.008\n", &[beside.len() as u8 + 1, 19][..], beside, &[0, 2, 0, types.len() as u8]].concat();
+    bytes.extend(types.iter().flat_map(|kind| kind.to_be_bytes()));
+    bytes
+}
+
+/// The type that is chosen behind VeNCrypt.
+fn chosen(host: MockHost, types: &[u32]) -> u32 {
+    let session = host.target(server(&vencrypt(&[], types))).run(main);
+    let sent = session.sent(0);
+    assert_eq!(sent[..15], *b"RFB 003.008\n\x13\0\x02");
+    u32::from_be_bytes(sent[15..19].try_into().expect("a type"))
+}
+
 #[test]
-fn tls_is_begun_where_the_server_has_nothing_else_or_it_is_asked_for() {
-    let vencrypt = b"\0\x02\0\x01\0\0\x01\x04\x01";
-    let only = [b"RFB 003.008\n\x01\x13", &vencrypt[..]].concat();
-    let session = host().param("tls-verify", "false").target(server(&only)).run(main);
+fn the_safest_way_in_is_chosen() {
+    let all = [1, 2, 256, 257, 258, 259, 260, 261, 262];
+    let order = |host: &dyn Fn() -> MockHost, wanted: &[u32]| {
+        let mut offered = all.to_vec();
+        for wanted in wanted {
+            assert_eq!(chosen(host(), &offered), *wanted, "{offered:?}");
+            offered.retain(|kind| kind != wanted);
+        }
+        let session = host().target(server(&vencrypt(&[], &offered))).run(main);
+        ended(&session, CloseReason::ConnectionFailed);
+    };
+    order(&host, &[261, 260, 262, 2, 1, 256]);
+    order(&|| host().param("username", "u"), &[262, 261, 260, 2, 1, 256]);
+    order(&|| host().param("tls-verify", "false"), &[261, 260, 262, 258, 257, 259, 2, 1, 256]);
+    order(&|| host().param("tls-verify", "false").param("username", "u"), &[262, 261, 260, 259, 258, 257, 2, 1, 256]);
+    order(&|| host().param("tls", "true"), &[261, 260, 262]);
+    order(&|| host().param("tls", "true").param("tls-verify", "false"), &[261, 260, 262, 258, 257, 259]);
+    let bare = || MockHost::new().grant("secrets").address("server", 5900, "vnc").declares("password", None, true);
+    order(&bare, &[2, 1, 256]);
+    // Where TLS cannot be had, what the server has beside it is taken.
+    let session = bare().target(server(&vencrypt(&[2], &[261]))).run(main);
+    assert_eq!(session.sent(0)[12..], [2]);
+}
+
+#[test]
+fn tls_is_begun_as_the_settings_judge_the_server() {
+    let begun = |kind: u32| [&vencrypt(&[1], &[kind])[..], b"\x01"].concat();
+    let session = host().param("tls-verify", "false").target(server(&begun(260))).run(main);
     assert_eq!(session.streams[0].tls.as_deref(), Some("verify=none\n"));
-    let asked = [b"RFB 003.008\n\x02\x01\x13", &vencrypt[..]].concat();
-    let session = host().param("tls", "true").target(server(&asked)).run(main);
-    assert_eq!(session.streams[0].tls.as_deref(), Some(""));
-    let early = [&only[..], b"x"].concat();
+    let session = host().param("tls-server-name", "desk").target(server(&begun(260))).run(main);
+    assert_eq!(session.streams[0].tls.as_deref(), Some("server-name=desk\n"));
+    let session = host().param("tls-verify", "false").target(server(&begun(257))).run(main);
+    assert_eq!(session.streams[0].tls.as_deref(), Some("verify=anonymous\n"));
+    let early = [&begun(260)[..], b"x"].concat();
     let session = host().target(server(&early)).run(main);
     assert!(ended(&session, CloseReason::ProtocolError).contains("where TLS begins"));
     let session = host().param("tls", "true").target(server(&greeting())).run(main);
-    assert!(ended(&session, CloseReason::ConnectionFailed).contains("TLS with a certificate"));
+    assert!(ended(&session, CloseReason::ConnectionFailed).contains("does not offer TLS"));
+    let session = host().target(server(&begun(257))).run(main);
+    assert!(ended(&session, CloseReason::ConnectionFailed).contains("tls-verify=false would take"));
+}
+
+#[test]
+fn a_password_in_the_clear_is_told_in_the_log() {
+    let host = || host().param("username", "us").param("tls-verify", "false").secret("password", "pass");
+    let said = b"\0\0\0\x02\0\0\0\x04uspass";
+    let clear = host().target(server(&vencrypt(&[], &[256]))).run(main);
+    assert!(clear.sent(0).ends_with(said));
+    assert_eq!(clear.log.iter().filter(|(_, words)| words.contains("in the clear")).count(), 1);
+    for kind in [259, 262] {
+        let enciphered = host().target(server(&[&vencrypt(&[], &[kind])[..], b"\x01"].concat())).run(main);
+        assert!(enciphered.sent(0).ends_with(said));
+        assert!(!enciphered.log.iter().any(|(_, words)| words.contains("in the clear")));
+    }
 }
 
 #[test]

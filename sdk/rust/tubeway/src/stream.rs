@@ -40,6 +40,11 @@ impl Tls {
         self.line("verify", "none")
     }
 
+    /// Speaks with a server that has no certificate: encryption without proof of who answers. Policy may forbid it.
+    pub fn without_certificate(self) -> Self {
+        self.line("verify", "anonymous")
+    }
+
     /// Takes the certificate whose public key has this SHA-256, in hex.
     pub fn pin_sha256(self, hex: &str) -> Self {
         self.line("pin-sha256", hex)

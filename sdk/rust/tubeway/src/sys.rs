@@ -1432,7 +1432,8 @@ unsafe extern "C" {
     /// Ends the outgoing direction after what was written; reading goes on.
     pub fn shutdown(handle: i32) -> i32;
     /// Turns a connected stream into TLS, as client. AUTH_FAILED: the certificate does not satisfy
-    /// the options. DENIED also where policy forbids `verify=none`.
+    /// the options. DENIED also where policy forbids `verify=none` and `verify=anonymous`.
+    /// UNSUPPORTED: this host speaks no TLS without a certificate.
     pub fn start_tls(handle: i32, options: *const u8, options_len: usize, timeout_ms: i32) -> i32;
     /// Tells a fact about a stream. Answers the full length; writes only if it fits. NOT_FOUND:
     /// this stream has no such fact.
@@ -1791,7 +1792,8 @@ mod native {
     }
 
     /// Turns a connected stream into TLS, as client. AUTH_FAILED: the certificate does not satisfy
-    /// the options. DENIED also where policy forbids `verify=none`.
+    /// the options. DENIED also where policy forbids `verify=none` and `verify=anonymous`.
+    /// UNSUPPORTED: this host speaks no TLS without a certificate.
     pub unsafe fn start_tls(
         handle: i32,
         options: *const u8,
@@ -2460,7 +2462,8 @@ pub trait Imports {
     }
 
     /// Turns a connected stream into TLS, as client. AUTH_FAILED: the certificate does not satisfy
-    /// the options. DENIED also where policy forbids `verify=none`.
+    /// the options. DENIED also where policy forbids `verify=none` and `verify=anonymous`.
+    /// UNSUPPORTED: this host speaks no TLS without a certificate.
     fn start_tls(&mut self, handle: i32, options: &[u8], timeout_ms: i32) -> i32 {
         Status::Unsupported as i32
     }

@@ -141,6 +141,11 @@ impl Connection {
         }
     }
 
+    /// Whether what the server asks for goes to it by TLS.
+    pub fn is_enciphered(&self) -> bool {
+        matches!(&self.phase, Phase::Handshake(handshake) if handshake.is_enciphered())
+    }
+
     /// The answer to [`Question::Tls`]: it has begun.
     pub fn tls_begun(&mut self) {
         if let Phase::Handshake(handshake) = &mut self.phase {

@@ -7,6 +7,9 @@ const VNC: u8 = 2;
 const VENCRYPT: u8 = 19;
 
 const PLAIN: u32 = 256;
+const TLS_NONE: u32 = 257;
+const TLS_VNC: u32 = 258;
+const TLS_PLAIN: u32 = 259;
 const X509_NONE: u32 = 260;
 const X509_VNC: u32 = 261;
 const X509_PLAIN: u32 = 262;
@@ -19,8 +22,12 @@ const LONGEST_TEXT: usize = 64 * 1024;
 pub struct Login {
     /// There is a user's name, for servers that ask for one.
     pub has_name: bool,
-    /// Nothing but TLS with a certificate will do.
+    /// Nothing but TLS will do.
     pub only_tls: bool,
+    /// TLS is not granted here.
+    pub no_tls: bool,
+    /// TLS will do without a certificate.
+    pub anonymous_tls: bool,
     /// `host:port` behind a repeater.
     pub destination: Option<String>,
 }
@@ -33,7 +40,10 @@ pub enum Question {
     /// A user's name and the password.
     NameAndPassword,
     /// That TLS begins. Nothing of the server may be lying unread then.
-    Tls,
+    Tls {
+        /// The server has no certificate.
+        anonymous: bool,
+    },
 }
 
 /// The desktop as the server first describes it.
@@ -94,6 +104,11 @@ impl Handshake {
         self.stage = Stage::Verdict;
     }
 
+    /// Whether what is said from now on is enciphered.
+    pub(super) fn is_enciphered(&self) -> bool {
+        self.inner >= TLS_NONE
+    }
+
     /// The answer to [`Question::NameAndPassword`].
     pub(super) fn answer_name(&mut self, name: &str, password: &str, out: &mut Vec<u8>) {
         for text in [name, password] {
@@ -107,8 +122,8 @@ impl Handshake {
     /// TLS has begun.
     pub(super) fn tls_begun(&mut self) {
         self.stage = match self.inner {
-            X509_VNC => Stage::Challenge,
-            X509_PLAIN => Stage::Asked(Question::NameAndPassword),
+            X509_VNC | TLS_VNC => Stage::Challenge,
+            X509_PLAIN | TLS_PLAIN => Stage::Asked(Question::NameAndPassword),
             _ => Stage::Verdict,
         };
     }
@@ -141,7 +156,8 @@ impl Handshake {
                 if input.u8()? != 1 {
                     return Err(unserved("the server could not begin TLS"));
                 }
-                self.stage = Stage::Asked(Question::Tls);
+                let anonymous = matches!(self.inner, TLS_NONE | TLS_VNC | TLS_PLAIN);
+                self.stage = Stage::Asked(Question::Tls { anonymous });
             }
             Stage::Asked(_) => return Err(Stop::Asked),
             Stage::Verdict => self.verdict(input, out)?,
@@ -198,10 +214,10 @@ impl Handshake {
             self.stage = Stage::Reason;
             return Ok(());
         }
-        // What the server names first it likes best; TLS is taken where it is asked for, or nothing else is there.
+        // Behind VeNCrypt is TLS, the best first; of the others, what the server names first it likes best.
         let plain = types.iter().find(|kind| matches!(**kind, NONE | VNC));
         let chosen = match plain {
-            Some(kind) if !self.login.only_tls => *kind,
+            Some(kind) if !self.login.only_tls && (self.login.no_tls || !types.contains(&VENCRYPT)) => *kind,
             _ if types.contains(&VENCRYPT) => VENCRYPT,
             _ => return Err(self.no_type(&list(types))),
         };
@@ -215,7 +231,7 @@ impl Handshake {
     }
 
     fn no_type(&self, types: &str) -> Stop {
-        let wanted = if self.login.only_tls { "TLS with a certificate" } else { "a security type that fits" };
+        let wanted = if self.login.only_tls { "TLS" } else { "a security type that fits" };
         unserved(format!("the server does not offer {wanted}: it has the types {types}"))
     }
 
@@ -232,24 +248,45 @@ impl Handshake {
         let count = input.u8()?;
         let types: Vec<u32> =
             input.take(usize::from(count) * 4)?.chunks_exact(4).map(|four| four.iter().fold(0, add_byte)).collect();
-        let wishes: &[u32] = match (self.login.has_name, self.login.only_tls) {
-            (true, true) => &[X509_PLAIN, X509_VNC, X509_NONE],
-            (true, false) => &[X509_PLAIN, X509_VNC, X509_NONE, PLAIN],
-            (false, _) => &[X509_VNC, X509_NONE, X509_PLAIN],
-        };
-        let Some(chosen) = wishes.iter().find(|wish| types.contains(wish)) else {
-            return Err(unserved(format!(
-                "the server has no kind of TLS with a certificate: it has the VeNCrypt types {}",
-                list(&types)
-            )));
+        let Some(chosen) = self.wishes().into_iter().find(|wish| types.contains(wish)) else {
+            let without = types.iter().any(|kind| (TLS_NONE..=TLS_PLAIN).contains(kind));
+            let words = match (without, &self.login) {
+                (_, Login { no_tls: true, .. }) => "the server demands TLS, which is not granted here",
+                (true, Login { anonymous_tls: false, .. }) => {
+                    "the server encrypts without a certificate, which tls-verify=false would take"
+                }
+                _ => "the server has no kind of TLS that fits",
+            };
+            return Err(unserved(format!("{words}: it has the VeNCrypt types {}", list(&types))));
         };
         out.extend_from_slice(&chosen.to_be_bytes());
-        self.inner = *chosen;
-        self.stage = match *chosen {
-            PLAIN => Stage::Asked(Question::NameAndPassword),
-            _ => Stage::TlsAnswer,
-        };
+        self.inner = chosen;
+        match u8::try_from(chosen) {
+            Ok(NONE) => self.verdict_of_none(out),
+            Ok(_) => self.stage = Stage::Challenge,
+            Err(_) if chosen == PLAIN => self.stage = Stage::Asked(Question::NameAndPassword),
+            Err(_) => self.stage = Stage::TlsAnswer,
+        }
         Ok(())
+    }
+
+    /// What is wished for behind VeNCrypt, the best first. A name is used where there is one, and not asked for where
+    /// the server can do without.
+    fn wishes(&self) -> Vec<u32> {
+        let named = self.login.has_name;
+        let order = |plain, vnc, none| if named { [plain, vnc, none] } else { [vnc, none, plain] };
+        let mut wishes = Vec::with_capacity(9);
+        if !self.login.no_tls {
+            wishes.extend(order(X509_PLAIN, X509_VNC, X509_NONE));
+        }
+        if self.login.anonymous_tls && !self.login.no_tls {
+            wishes.extend(order(TLS_PLAIN, TLS_VNC, TLS_NONE));
+        }
+        if !self.login.only_tls {
+            // The password itself is said in the clear only where there is no other way.
+            wishes.extend([VNC.into(), NONE.into(), PLAIN]);
+        }
+        wishes
     }
 
     fn verdict(&mut self, input: &mut Input<'_>, out: &mut Vec<u8>) -> Step {

@@ -16,6 +16,7 @@ module dev.tubeway.core {
     requires run.endive.wasm;
     requires tools.jackson.databind;
 
+    uses dev.tubeway.spi.AnonymousTls;
     uses dev.tubeway.spi.Imaging;
     uses dev.tubeway.spi.SshProvider.Factory;
     uses dev.tubeway.spi.TransportProvider.Factory;

@@ -517,7 +517,14 @@ impl Imports for Shared {
             state.running()?;
             let (flow, stream) = state.flow(handle)?;
             check(flow.is_connection && stream.tls.is_none())?;
-            stream.tls = Some(text(options));
+            let options = text(options);
+            let judges = options.lines().filter_map(|line| line.strip_prefix("verify="));
+            let judge = judges.last().unwrap_or("full");
+            let pinned = options.lines().any(|line| line.starts_with("pin-sha256="));
+            check(
+                ["full", "none", "anonymous"].contains(&judge) && !(pinned && judge == "anonymous"),
+            )?;
+            stream.tls = Some(options);
             Ok(0)
         })
     }

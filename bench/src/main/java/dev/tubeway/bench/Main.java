@@ -84,6 +84,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand("list", new ListCommand())
                 .addSubcommand("sessions", new SessionsCommand())
                 .addSubcommand("pixels", new PixelsCommand())
+                .addSubcommand("encoders", new EncodersCommand())
                 .addSubcommand("soak", new SoakCommand())
                 // For all that are there by now.
                 .setCaseInsensitiveEnumValuesAllowed(true);

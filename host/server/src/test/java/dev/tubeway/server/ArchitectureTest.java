@@ -45,6 +45,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyServicesKnowTheLibraryOfAnonymousTls() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle..")
+                .check(classes);
+    }
+
+    @Test
     void nothingReachesIntoTheCore() {
         noClasses()
                 .should()

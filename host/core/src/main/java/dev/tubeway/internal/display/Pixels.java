@@ -85,7 +85,11 @@ final class Pixels {
             case PixelFormat.PAL1 -> indexed(1, palette, memory, row, first, count, out, outOffset);
             case PixelFormat.PAL2 -> indexed(2, palette, memory, row, first, count, out, outOffset);
             case PixelFormat.PAL4 -> indexed(4, palette, memory, row, first, count, out, outOffset);
-            case PixelFormat.PAL8 -> indexed(8, palette, memory, row, first, count, out, outOffset);
+            case PixelFormat.PAL8 -> {
+                for (int i = 0, at = row + first; i < count; i++, at++) {
+                    out[outOffset + i] = palette[memory[at] & 0xff];
+                }
+            }
             default -> throw new IllegalArgumentException("no such pixel format: format=" + format);
         }
     }

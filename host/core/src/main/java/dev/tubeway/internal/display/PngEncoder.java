@@ -45,15 +45,10 @@ final class PngEncoder {
         return length;
     }
 
-    /// Whether all pixels are of one colour, the first one's.
+    /// Whether all pixels are of one colour: each is the same as the next.
     static boolean isSolid(int[] pixels, int offset, int count) {
-        int color = pixels[offset];
-        for (int i = offset + 1; i < offset + count; i++) {
-            if (pixels[i] != color) {
-                return false;
-            }
-        }
-        return true;
+        int end = offset + count;
+        return Arrays.mismatch(pixels, offset, end - 1, pixels, offset + 1, end) < 0;
     }
 
     /// Whether the last image had more colours than a palette.

@@ -9,11 +9,13 @@ import dev.tubeway.internal.module.abi.Status;
 import dev.tubeway.internal.module.abi.StreamInfo;
 import dev.tubeway.internal.module.abi.StreamPurpose;
 import dev.tubeway.internal.socket.SocketLoop;
+import dev.tubeway.spi.AnonymousTls;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 
 /// Streams, waiting and the client: every call that may wait does it here, by the session's one [Waker].
 ///
@@ -261,7 +263,7 @@ final class StreamCalls {
 
     int startTls(int handle, int options, int length, int timeoutMs) {
         HandleTable.Entry entry = call.handles.find(handle);
-        if (entry == null || !(entry.thing instanceof HostStream stream) || stream instanceof TlsStream) {
+        if (entry == null || !(entry.thing instanceof HostStream stream) || stream instanceof EncryptedStream) {
             return Status.INVALID;
         }
         Optional<TlsOptions> parsed = TlsOptions.parse(call.lines(options, length), stream);
@@ -271,7 +273,20 @@ final class StreamCalls {
         if (!anyTlsServer && parsed.get().trustsAnybody()) {
             return Status.DENIED;
         }
-        var tls = new TlsStream(stream, parsed.get(), waker);
+        EncryptedStream tls;
+        if (parsed.get().anonymous()) {
+            Optional<AnonymousTls> engine = AnonymousTlsStream.engine();
+            if (engine.isEmpty()) {
+                return Status.UNSUPPORTED;
+            }
+            try {
+                tls = new AnonymousTlsStream(stream, engine.get().begin(), waker);
+            } catch (SSLException e) {
+                return Status.HOST_ERROR;
+            }
+        } else {
+            tls = new TlsStream(stream, parsed.get(), waker);
+        }
         entry.thing = tls;
         long began = System.nanoTime();
         while (true) {

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// How `start_tls` is to speak and what it is to demand of the peer.
 ///
 /// @param serverName sent as SNI and compared with the certificate; empty for none
+/// @param anonymous  without a certificate, for a server that has none; nothing but the encryption is demanded then
 /// @param verify     whether the certificate must be trusted and be the server's
 /// @param pin        SHA-256 of the public key that must be the peer's; empty for any
 /// @param alpn       protocols offered, best first
-record TlsOptions(String serverName, boolean verify, Optional<byte[]> pin, List<String> alpn) {
+record TlsOptions(String serverName, boolean anonymous, boolean verify, Optional<byte[]> pin, List<String> alpn) {
     private static final System.Logger LOG = System.getLogger(TlsOptions.class.getName());
 
     /// Whether nothing vouches for the peer.
@@ -36,6 +37,7 @@ record TlsOptions(String serverName, boolean verify, Optional<byte[]> pin, List<
     /// @param stream gives the server's name where no line does
     static Optional<TlsOptions> parse(List<String> lines, HostStream stream) {
         String serverName = stream instanceof SocketStream socket ? socket.name() : "";
+        boolean anonymous = false;
         boolean verify = true;
         Optional<byte[]> pin = Optional.empty();
         List<String> alpn = List.of();
@@ -54,10 +56,11 @@ record TlsOptions(String serverName, boolean verify, Optional<byte[]> pin, List<
                             .filter(each -> !each.isEmpty())
                             .toList();
                 case "verify" -> {
-                    if (!value.equals("full") && !value.equals("none")) {
+                    if (!List.of("full", "none", "anonymous").contains(value)) {
                         return Optional.empty();
                     }
                     verify = value.equals("full");
+                    anonymous = value.equals("anonymous");
                 }
                 case "pin-sha256" -> {
                     pin = pin(value);
@@ -70,7 +73,10 @@ record TlsOptions(String serverName, boolean verify, Optional<byte[]> pin, List<
                 }
             }
         }
-        return Optional.of(new TlsOptions(serverName, verify, pin, alpn));
+        // Who has no certificate has no key that could be known.
+        return anonymous && pin.isPresent()
+                ? Optional.empty()
+                : Optional.of(new TlsOptions(serverName, anonymous, verify, pin, alpn));
     }
 
     /// Hex, with or without colons, or Base64.

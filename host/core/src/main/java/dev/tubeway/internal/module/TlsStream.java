@@ -13,13 +13,13 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/// TLS over another stream, which may have been used in the clear before.
+/// TLS with a certificate over another stream.
 ///
 /// Nothing here waits: records that are incomplete stay in a buffer until the stream below brings the rest, and
 /// records that the stream below does not take stay in another.
 ///
 /// Threading: as [HostStream].
-final class TlsStream implements HostStream {
+final class TlsStream implements EncryptedStream {
     private final HostStream below;
     private final Waker waker;
     private final SSLEngine engine;
@@ -49,10 +49,8 @@ final class TlsStream implements HostStream {
                 .flip();
     }
 
-    /// Goes on with the handshake: 0 once it is done, AGAIN while it waits for the peer.
-    ///
-    /// Errors: AUTH_FAILED where the certificate does not satisfy the options; CLOSED; PEER_ERROR.
-    int handshake() {
+    @Override
+    public int handshake() {
         try {
             if (engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING && failed == 0) {
                 engine.beginHandshake();
@@ -91,8 +89,8 @@ final class TlsStream implements HostStream {
         return failed;
     }
 
-    /// Has the waker woken when the handshake may go on.
-    void wantHandshake() {
+    @Override
+    public void wantHandshake() {
         below.want(sending.hasRemaining() ? WRITABLE : READABLE);
     }
 

@@ -2,6 +2,7 @@ package dev.tubeway.internal.display;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.internal.module.abi.Codec;
@@ -68,6 +69,33 @@ class SurfaceTest {
         assertEquals(Display.OK, display.surfacePut(0, 5, 6, 1, 1, format, 0, pixel, 0, pixel.length));
         assertEquals(color, Integer.toHexString(picture().getRGB(5, 6)));
         assertEquals(Status.INVALID, display.surfacePut(0, 5, 6, 1, 1, format, 0, pixel, 0, pixel.length - 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 2", "3, 1", "7, 5", "64, 48", "61, 47"})
+    void isBlackWhereNothingWasDrawn(int width, int height) throws IOException {
+        assertEquals(Display.OK, display.surfaceSize(0, width, height));
+        assertEquals(Display.OK, display.surfaceFill(0, 0, 0, 1, 1, 0xffffff));
+        BufferedImage picture = picture();
+        int[] expected = new int[width * height];
+        Arrays.fill(expected, 0xff000000);
+        expected[0] = 0xffffffff;
+        assertArrayEquals(expected, picture.getRGB(0, 0, width, height, null, 0, width));
+    }
+
+    @Test
+    void tellsOneColorFromOneAndAnother() {
+        int[] pixels = new int[300];
+        Arrays.fill(pixels, 10, 210, 7);
+        assertTrue(PngEncoder.isSolid(pixels, 10, 200));
+        assertTrue(PngEncoder.isSolid(pixels, 10, 1));
+        for (int odd : new int[] {10, 11, 90, 208, 209}) {
+            pixels[odd] = 8;
+            assertFalse(PngEncoder.isSolid(pixels, 10, 200), "odd=" + odd);
+            pixels[odd] = 7;
+        }
+        assertFalse(PngEncoder.isSolid(pixels, 9, 2));
+        assertFalse(PngEncoder.isSolid(pixels, 209, 2));
     }
 
     /// A run takes the pixel as a number, a rectangle takes its bytes: both mean the same colour.

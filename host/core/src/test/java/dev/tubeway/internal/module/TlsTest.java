@@ -46,12 +46,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A module that speaks TLS to a real server, from the first byte or in mid-stream.
 @Timeout(120)
 class TlsTest {
     private static final byte[] DROPPED = code(DROP);
     private static final byte[] HANDLE = code(0x20, 0);
+    private static final String ANY_KEY = "abababababababababababababababababababababababababababababababab";
     private static final int GREETING = 100;
     private static final int OPTIONS = 300;
     private static final int ANSWER = 1000;
@@ -243,8 +246,23 @@ class TlsTest {
     }
 
     @Test
-    void optionsThatAreWrongAreSaid() throws Exception {
+    void policyForbidsEncryptionWithoutACertificateAsItForbidsToTrustAnybody() throws Exception {
+        store.close();
+        store = store(ModulePolicy.defaults().withUnverifiedTls(false));
         var _ = serve(false);
-        assertEquals(Status.INVALID, status(run(false, "verify=maybe")));
+        assertEquals(Status.DENIED, status(run(false, "verify=anonymous")));
+    }
+
+    @Test
+    void whereNothingSpeaksTlsWithoutACertificateThatIsSaid() throws Exception {
+        var _ = serve(false);
+        assertEquals(Status.UNSUPPORTED, status(run(false, "verify=anonymous")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify=maybe", "verify=anonymous\npin-sha256=" + ANY_KEY})
+    void optionsThatAreWrongAreSaid(String options) throws Exception {
+        var _ = serve(false);
+        assertEquals(Status.INVALID, status(run(false, options)));
     }
 }

@@ -25,12 +25,13 @@ import picocli.CommandLine.Option;
 /// `tubeway up`.
 @Command(
         name = "up",
-        description = "Starts a gateway and opens a shell in the browser: that of a demo server, or of yours.",
+        description =
+                "Starts a gateway and opens a shell in the browser, that of a demo server or of yours, or a desktop.",
         footer = {
             "",
             "It prints one address; the ticket in it opens the session once. Without --key a",
-            "password is asked for in the page. Enter, in the terminal where it runs, prints a new",
-            "address: for another shell, or where the ticket was used or has expired."
+            "password that is wanted is asked for in the page. Enter, in the terminal where it runs, prints a new",
+            "address: for another session, or where the ticket was used or has expired."
         })
 final class UpCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(UpCommand.class.getName());
@@ -57,6 +58,13 @@ final class UpCommand implements Callable<Integer> {
     String ssh;
 
     @Option(
+            names = "--vnc",
+            paramLabel = "HOST[:DISPLAY|::PORT]",
+            description = "the desktop of this VNC server instead of a shell; a password is asked for in the page")
+    @Nullable
+    String vnc;
+
+    @Option(
             names = "--key",
             paramLabel = "FILE",
             description = "private key to log in with, for --ssh; a passphrase is asked for in the page")
@@ -72,15 +80,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Optional<SshAddress> server = Optional.ofNullable(ssh)
-                .map(text -> SshAddress.parse(text)
-                        .orElseThrow(() -> new CommandFailure(
-                                CommandFailure.USAGE,
-                                "--ssh takes USER@HOST or USER@HOST:PORT, a port from 1 to 65535, not " + text)));
-        Optional<String> privateKey = Optional.ofNullable(key).map(PrivateKeyFile::read);
-        if (privateKey.isPresent() && server.isEmpty()) {
-            throw new CommandFailure(CommandFailure.USAGE, "--key is for a server of yours: add --ssh USER@HOST");
-        }
+        Optional<Goal> own = own();
         Settings settings = settings();
         boolean quiet = settings.origin(SettingsTable.LOG_LEVEL).equals("default");
         Logging.configure(quiet ? System.Logger.Level.WARNING : settings.get(SettingsTable.LOG_LEVEL));
@@ -91,10 +91,9 @@ final class UpCommand implements Callable<Integer> {
             context.stops().listen();
             PrintStream out = context.out();
             out.println(serving.readyLine());
-            Map<String, String> parameters =
-                    server.map(address -> parameters(address, privateKey)).orElseGet(() -> parameters(demo));
-            open(serving, parameters, all.data());
-            if (server.isEmpty()) {
+            Goal goal = own.orElseGet(() -> demo(demo));
+            open(serving, goal, all.data());
+            if (own.isEmpty()) {
                 more(demo);
                 join(serving, tunnel);
             }
@@ -103,7 +102,7 @@ final class UpCommand implements Callable<Integer> {
                     + context.program() + " help` tells what else there is.");
             out.flush();
             if (context.terminal()) {
-                listen(() -> open(serving, parameters, all.data()));
+                listen(() -> open(serving, goal, all.data()));
             }
             serving.serve(context.stops());
         }
@@ -136,25 +135,58 @@ final class UpCommand implements Callable<Integer> {
         return options.load(context, flags);
     }
 
-    private static Map<String, String> parameters(SshAddress server, Optional<String> privateKey) {
-        Map<String, String> parameters = server.parameters();
-        privateKey.ifPresent(text -> parameters.put("private-key", text));
-        return parameters;
+    /// Where a session goes.
+    ///
+    /// @param what a word for people
+    private record Goal(String protocol, String what, Map<String, String> parameters) {}
+
+    /// The server that the options name; empty where they name none.
+    private Optional<Goal> own() {
+        if (ssh != null && vnc != null) {
+            throw new CommandFailure(CommandFailure.USAGE, "--ssh opens a shell and --vnc a desktop: give one of them");
+        }
+        Optional<SshAddress> server = Optional.ofNullable(ssh)
+                .map(text -> SshAddress.parse(text)
+                        .orElseThrow(() -> new CommandFailure(
+                                CommandFailure.USAGE,
+                                "--ssh takes USER@HOST or USER@HOST:PORT, a port from 1 to 65535, not " + text)));
+        Optional<String> privateKey = Optional.ofNullable(key).map(PrivateKeyFile::read);
+        if (privateKey.isPresent() && server.isEmpty()) {
+            throw new CommandFailure(CommandFailure.USAGE, "--key is for a server of yours: add --ssh USER@HOST");
+        }
+        return server.map(address -> shell(address, privateKey))
+                .or(() -> Optional.ofNullable(vnc).map(UpCommand::desktop));
     }
 
-    private static Map<String, String> parameters(DemoTargets demo) {
-        return Map.of(
+    private static Goal shell(SshAddress server, Optional<String> privateKey) {
+        Map<String, String> parameters = server.parameters();
+        privateKey.ifPresent(text -> parameters.put("private-key", text));
+        return new Goal("ssh", "shell", parameters);
+    }
+
+    private static Goal desktop(String text) {
+        VncAddress server = VncAddress.parse(text)
+                .orElseThrow(() -> new CommandFailure(
+                        CommandFailure.USAGE,
+                        "--vnc takes HOST, HOST:DISPLAY or HOST::PORT, a port from 1 to 65535, not " + text));
+        return new Goal("vnc", "desktop", server.parameters());
+    }
+
+    private static Goal demo(DemoTargets demo) {
+        Map<String, String> parameters = Map.of(
                 "hostname", "127.0.0.1",
                 "port", Integer.toString(demo.sshPort()),
                 "username", demo.username(),
                 "password", demo.password(),
                 "host-key", demo.hostKey());
+        return new Goal("ssh", "shell", parameters);
     }
 
     /// Makes the session, prints its address and opens the browser.
-    private void open(Serving serving, Map<String, String> parameters, Path data) {
+    private void open(Serving serving, Goal goal, Path data) {
         PrintStream out = context.out();
-        var order = new Entrances.Order("ssh", Optional.empty(), parameters, Duration.ZERO, Duration.ZERO, false);
+        var order = new Entrances.Order(
+                goal.protocol(), Optional.empty(), goal.parameters(), Duration.ZERO, Duration.ZERO, false);
         switch (serving.server().entrances().open(order, BY)) {
             case Entrances.Opening.Opened(var session, var ticket) -> {
                 String address = serving.server().link(session, ticket);
@@ -163,13 +195,16 @@ final class UpCommand implements Callable<Integer> {
                         && new BrowserWindow(context.environment(), System.getProperty("os.name", ""))
                                 .open(address, data);
                 out.println();
-                out.println(opened ? "Your browser opens a shell; if it does not:" : "A shell is waiting, open this:");
+                out.println(
+                        opened
+                                ? "Your browser opens a " + goal.what() + "; if it does not:"
+                                : "A " + goal.what() + " is waiting, open this:");
                 out.println();
                 out.println("  " + address);
                 out.flush();
             }
             case Entrances.Opening.Refused(var why) -> {
-                context.err().println("tubeway: no shell: " + why.text());
+                context.err().println("tubeway: no " + goal.what() + ": " + why.text());
                 context.err()
                         .println("  The gateway itself runs; its console is "
                                 + serving.server().url() + "/console/");

@@ -2,6 +2,7 @@ package dev.tubeway.server.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tubeway.server.desktop.VncServer;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +20,15 @@ class ConsoleDesktopIT {
             throws Exception {
         Path typed = folder.resolve("typed");
         try (var ground = new Ground(data);
-                var server = new TigerVnc(ground.cable, folder)) {
+                var server = VncServer.startAt(
+                        command -> ground.cable.atGateway(command.toArray(String[]::new)),
+                        folder,
+                        "-geometry",
+                        "900x600",
+                        "-SecurityTypes",
+                        "None")) {
             // A green wall, until a line was typed; then it is blue.
-            server.client(
+            var _ = server.client(
                     "xterm",
                     "-geometry",
                     "300x100+0+0",

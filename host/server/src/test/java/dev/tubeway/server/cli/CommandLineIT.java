@@ -399,6 +399,22 @@ class CommandLineIT {
     }
 
     @Test
+    void upReachesADesktopOfThePersonsOwn() throws Exception {
+        Run up = new Run("up", "--listen", "127.0.0.1:0", "--data", data.toString(), "--vnc", "desk.internal:2");
+        up.awaitOut("Ctrl-C");
+        assertTrue(up.out().contains("A desktop is waiting"), up.out());
+        assertTrue(up.out().contains("/console/#/open/"), up.out());
+        assertTrue(gateway.tubes().isEmpty());
+        var request = gateway.sessions().requests.getFirst();
+        assertEquals("vnc", request.protocol());
+        assertEquals(Map.of("hostname", "desk.internal", "port", "5902"), request.parameters());
+        up.stops.raise();
+        assertEquals(0, up.exit());
+        assertTrue(done(2, "up", "--vnc", "me@desk").err().contains("HOST:DISPLAY"));
+        assertTrue(done(2, "up", "--vnc", "desk", "--ssh", "me@db").err().contains("give one of them"));
+    }
+
+    @Test
     void upLogsInWithAKeyOfThePersonsOwn() throws Exception {
         Path key = data.resolve("id_test");
         String text = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n";

@@ -34,6 +34,18 @@ final class GuacdProcess implements AutoCloseable {
             throw new IOException("no handlers are built: run './tubeway test', or give Maven -Dtubeway.wasm=FOLDER"
                     + " after './tubeway module build': tubeway.wasm=" + modules);
         }
+        return start(Path.of(modules, "handlers"), data, settings);
+    }
+
+    /// With one of the handlers: the others, which are there much later, are not made ready.
+    static GuacdProcess startWith(String handler, Path data, String... settings) throws IOException {
+        Path built = Path.of(System.getProperty("tubeway.wasm", ""), "handlers", handler + ".wasm");
+        Path folder = Files.createDirectory(data.resolve("handlers"));
+        Files.copy(built, folder.resolve(handler + ".wasm"));
+        return start(folder, data, settings);
+    }
+
+    private static GuacdProcess start(Path modules, Path data, String... settings) throws IOException {
         var arguments = new ArrayList<>(List.of(
                 "serve",
                 "--listen",
@@ -43,7 +55,7 @@ final class GuacdProcess implements AutoCloseable {
                 "--data",
                 data.toString(),
                 "--set",
-                "modules.folder=" + Path.of(modules, "handlers")));
+                "modules.folder=" + modules));
         for (String setting : settings) {
             arguments.addAll(List.of("--set", setting));
         }

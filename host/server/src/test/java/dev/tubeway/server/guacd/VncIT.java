@@ -3,14 +3,18 @@ package dev.tubeway.server.guacd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tubeway.server.desktop.VncServer;
+import dev.tubeway.server.desktop.X11Vnc;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.guacamole.protocol.GuacamoleInstruction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The module vnc between TigerVNC's server, with X clients that move, and a published Guacamole client library.
 class VncIT {
     private static final double MOST_DIFFERENCE = 1;
+
+    /// A line of the account that libvncserver gives of a client, with rectangles of an encoding.
+    private static final Pattern ACCOUNT = Pattern.compile(" (\\w+) +: +[1-9]\\d* \\|");
 
     @TempDir
     static Path folder;
@@ -37,7 +44,7 @@ class VncIT {
         server.client("xeyes", "-geometry", "200x150+700+400");
         // Where there is no window: the server's own picture would show a window's pointer.
         var _ = server.run("xdotool", "mousemove", "1000", "750");
-        guacd = GuacdProcess.start(data);
+        guacd = GuacdProcess.startWith("vnc", data);
     }
 
     @AfterAll
@@ -60,9 +67,13 @@ class VncIT {
     }
 
     private static Person open(VncServer desktop, String... more) throws Exception {
+        return open(desktop.port(), more);
+    }
+
+    private static Person open(int port, String... more) throws Exception {
         var parameters = new HashMap<String, String>();
         parameters.put("hostname", "127.0.0.1");
-        parameters.put("port", Integer.toString(desktop.port()));
+        parameters.put("port", Integer.toString(port));
         parameters.put("password", VncServer.PASSWORD);
         for (int i = 0; i < more.length; i += 2) {
             parameters.put(more[i], more[i + 1]);
@@ -75,7 +86,7 @@ class VncIT {
     }
 
     /// Waits until the person sees, pixel by pixel, what the server shows.
-    private static void awaitSame(VncServer desktop, Person person, IntUnaryOperator wire) throws Exception {
+    static void awaitSame(VncServer desktop, Person person, IntUnaryOperator wire) throws Exception {
         desktop.await("the picture", () -> {
             BufferedImage shot = desktop.screenshot();
             int[] wanted = Arrays.stream(pixels(shot)).map(wire).toArray();
@@ -119,6 +130,36 @@ class VncIT {
 
     private static int occurrences(String text, String part) {
         return text.split(part, -1).length - 1;
+    }
+
+    /// Another server than TigerVNC's, which cannot be had to send zlib, nor to speak the oldest version.
+    @ParameterizedTest
+    @CsvSource({"3.3, false, 'zlib hextile'", "3.8, true, 'zlib ZRLE tight'"})
+    void whatLibvncserverSendsIsWhatTheDesktopShows(String version, boolean password, String encodings)
+            throws Exception {
+        String[] options = password
+                ? new String[] {
+                    "-rfbversion", version, "-rfbauth", server.passwords().toString()
+                }
+                : new String[] {"-rfbversion", version, "-nopw"};
+        try (X11Vnc other = server.shownBy(options)) {
+            for (String encoding : encodings.split(" ", -1)) {
+                try (Person person = open(other.port(), "encodings", encoding.toLowerCase(Locale.ROOT))) {
+                    awaitSame(server, person, colour -> colour);
+                    Process terminal = server.terminal("70x30+20+40", TEXT);
+                    awaitSame(server, person, colour -> colour);
+                    terminal.destroyForcibly();
+                    terminal.waitFor();
+                    awaitSame(server, person, colour -> colour);
+                }
+                server.await(
+                        "its account of " + encoding,
+                        () -> ACCOUNT.matcher(other.log())
+                                .results()
+                                .anyMatch(result -> result.group(1).equals(encoding)));
+            }
+            assertTrue(other.log().contains("Protocol version sent " + version + ", using " + version), other.log());
+        }
     }
 
     @Test
@@ -249,13 +290,7 @@ class VncIT {
         try (VncServer other = VncServer.start(folder, "-SecurityTypes", "None");
                 Person person = open(other)) {
             awaitSame(other, person, colour -> colour);
-            Path typed = other.file("typed");
-            Path started = other.file("started");
-            String script =
-                    "stty -echo; touch started; IFS= read -r line; printf %s \"$line\" > typing; mv typing typed";
-            other.client("xterm", "-fn", "fixed", "-geometry", "80x24+0+0", "-e", "sh", "-c", script);
-            other.await("the terminal", () -> Files.exists(started));
-            var _ = other.run("xdotool", "search", "--onlyvisible", "--sync", "--class", "xterm");
+            Path typed = other.reader();
             int pointers = person.pointers();
             person.mouse(100, 100, 0);
             person.await("the terminal's pointer", () -> person.pointers() > pointers);
@@ -279,13 +314,7 @@ class VncIT {
                 Person looker = open(other, "read-only", "true");
                 Person person = open(other)) {
             awaitSame(other, looker, colour -> colour);
-            Path typed = other.file("typed");
-            Path started = other.file("started");
-            String script =
-                    "stty -echo; touch started; IFS= read -r line; printf %s \"$line\" > typing; mv typing typed";
-            other.client("xterm", "-fn", "fixed", "-geometry", "80x24+0+0", "-e", "sh", "-c", script);
-            other.await("the terminal", () -> Files.exists(started));
-            var _ = other.run("xdotool", "search", "--onlyvisible", "--sync", "--class", "xterm");
+            Path typed = other.reader();
             int pointers = person.pointers();
             person.mouse(100, 100, 0);
             person.await("the terminal's pointer", () -> person.pointers() > pointers);

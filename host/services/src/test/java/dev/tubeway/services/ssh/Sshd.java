@@ -84,7 +84,8 @@ public final class Sshd implements AutoCloseable {
         }
     }
 
-    private static void person() {
+    /// Makes the person of the system, where there is none yet, and sets the password.
+    public static void person() {
         if (run("id", PERSON) != 0) {
             run("useradd", "-m", "-s", "/bin/sh", PERSON);
         }

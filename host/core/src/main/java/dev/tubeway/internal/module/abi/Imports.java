@@ -148,11 +148,13 @@ public interface Imports {
     int shutdown(int handle);
 
     /// Turns a connected stream into TLS, as client. AUTH_FAILED: the certificate does not satisfy
-    /// the options. DENIED also where policy forbids `verify=none`.
+    /// the options. DENIED also where policy forbids `verify=none` and `verify=anonymous`.
+    /// UNSUPPORTED: this host speaks no TLS without a certificate.
     ///
     /// @param handle an open stream
-    /// @param optionsPointer `name=value` lines: `server-name`, `verify` (`full`, the default, or
-    /// `none`), `pin-sha256` (of the public key), `alpn`
+    /// @param optionsPointer `name=value` lines: `server-name`, `verify` (`full`, the default,
+    /// `none`, or `anonymous`: for a server without a certificate), `pin-sha256` (of the public
+    /// key; not where `anonymous`), `alpn`
     /// @param optionsLength bytes
     /// @param timeoutMs milliseconds to wait; -1 for ever, 0 never
     /// @return 0; AGAIN, CLOSED, CANCELLED, DENIED, UNSUPPORTED, INVALID, AUTH_FAILED, PEER_ERROR,

@@ -1,4 +1,4 @@
-package dev.tubeway.server.guacd;
+package dev.tubeway.server.desktop;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -15,24 +15,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /// TigerVNC's X server on a display of its own, with X clients that draw.
 ///
 /// Ownership: closing it ends the server and the clients.
-final class VncServer implements AutoCloseable {
-    static final String PASSWORD = "secret00";
+public final class VncServer implements AutoCloseable {
+    public static final String PASSWORD = "secret00";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int FIRST_PORT = 5900;
     private static final int XWD_VERSION = 7;
     private static final int XWD_HEADER_BYTES = 100;
 
+    private final UnaryOperator<List<String>> place;
     private final Path folder;
     private final Process process;
     private final String display;
     private final List<Process> clients = new ArrayList<>();
 
-    private VncServer(Path folder, Process process, String display) {
+    private VncServer(UnaryOperator<List<String>> place, Path folder, Process process, String display) {
+        this.place = place;
         this.folder = folder;
         this.process = process;
         this.display = display;
@@ -40,16 +43,18 @@ final class VncServer implements AutoCloseable {
 
     /// A desktop of 1024 by 768 pixels.
     ///
-    /// @param options of the server, such as `-SecurityTypes None`
-    static VncServer start(Path parent, String... options) throws Exception {
+    /// @param options of the server, such as `-SecurityTypes None`; the last of a kind holds
+    public static VncServer start(Path parent, String... options) throws Exception {
+        return startAt(command -> command, parent, options);
+    }
+
+    /// A desktop elsewhere.
+    ///
+    /// @param place makes of a command the one that runs it there, such as in a network namespace
+    public static VncServer startAt(UnaryOperator<List<String>> place, Path parent, String... options)
+            throws Exception {
         Path folder = Files.createTempDirectory(parent, "vnc");
-        Path passwords = folder.resolve("passwd");
-        Process hash = new ProcessBuilder("vncpasswd", "-f")
-                .redirectOutput(passwords.toFile())
-                .start();
-        hash.getOutputStream().write((PASSWORD + "\n").getBytes(StandardCharsets.US_ASCII));
-        hash.getOutputStream().close();
-        hash.waitFor();
+        Path passwords = passwords(folder);
         // It takes the first display that is free, and the port that belongs to it.
         var command = new ArrayList<>(List.of(
                 "Xtigervnc",
@@ -69,21 +74,37 @@ final class VncServer implements AutoCloseable {
                 "-Log",
                 "*:stderr:30"));
         command.addAll(Arrays.asList(options));
-        Process process = new ProcessBuilder(command)
+        Process process = new ProcessBuilder(place.apply(command))
                 .redirectError(folder.resolve("log").toFile())
                 .start();
         String display = process.inputReader().readLine();
         if (display == null) {
             throw new IOException("no display: " + Files.readString(folder.resolve("log")));
         }
-        return new VncServer(folder, process, ":" + display.strip());
+        return new VncServer(place, folder, process, ":" + display.strip());
     }
 
-    int port() {
+    /// A file of the password, as VNC servers read it.
+    public Path passwords() {
+        return file("passwd");
+    }
+
+    private static Path passwords(Path folder) throws Exception {
+        Path file = folder.resolve("passwd");
+        Process hash = new ProcessBuilder("vncpasswd", "-f")
+                .redirectOutput(file.toFile())
+                .start();
+        hash.getOutputStream().write((PASSWORD + "\n").getBytes(StandardCharsets.US_ASCII));
+        hash.getOutputStream().close();
+        hash.waitFor();
+        return file;
+    }
+
+    public int port() {
         return FIRST_PORT + Integer.parseInt(display.substring(1));
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(folder.resolve("log"));
         } catch (IOException e) {
@@ -92,8 +113,8 @@ final class VncServer implements AutoCloseable {
     }
 
     /// Starts an X client, whose files are in the server's folder.
-    Process client(String... command) throws IOException {
-        var builder = new ProcessBuilder(command).directory(folder.toFile());
+    public Process client(String... command) throws IOException {
+        var builder = new ProcessBuilder(place.apply(List.of(command))).directory(folder.toFile());
         builder.environment().putAll(Map.of("DISPLAY", display, "LC_ALL", "C.UTF-8", "HOME", folder.toString()));
         Process client = builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("clients").toFile())
@@ -103,9 +124,8 @@ final class VncServer implements AutoCloseable {
     }
 
     /// A terminal at a place, which shows what a shell's command writes and then stays; it is there once the terminal
-    /// has
-    /// taken everything.
-    Process terminal(String geometry, String command) throws Exception {
+    /// has taken everything.
+    public Process terminal(String geometry, String command) throws Exception {
         Path ready = Files.createTempFile(folder, "ready", "");
         // The terminal answers the question when it has read all that comes before.
         String script = command + "; stty raw -echo; printf '\\033[6n'; dd bs=1 count=4 of=" + ready
@@ -115,9 +135,21 @@ final class VncServer implements AutoCloseable {
         return terminal;
     }
 
+    /// A terminal in the corner that reads one line and leaves it in a file of the server's folder; it is there once
+    /// its
+    /// window is.
+    public Path reader() throws Exception {
+        Path started = file("started");
+        String script = "stty -echo; touch started; IFS= read -r line; printf %s \"$line\" > typing; mv typing typed";
+        var _ = client("xterm", "-fn", "fixed", "-geometry", "80x24+0+0", "-e", "sh", "-c", script);
+        await("the terminal", () -> Files.exists(started));
+        var _ = run("xdotool", "search", "--onlyvisible", "--sync", "--class", "xterm");
+        return file("typed");
+    }
+
     /// What an X client writes that ends by itself.
-    String run(String... command) throws Exception {
-        var builder = new ProcessBuilder(command).directory(folder.toFile());
+    public String run(String... command) throws Exception {
+        var builder = new ProcessBuilder(place.apply(List.of(command))).directory(folder.toFile());
         builder.environment().putAll(Map.of("DISPLAY", display, "LC_ALL", "C.UTF-8"));
         Process client =
                 builder.redirectError(folder.resolve("clients").toFile()).start();
@@ -130,10 +162,11 @@ final class VncServer implements AutoCloseable {
     }
 
     /// What the X server itself shows, without the pointer.
-    BufferedImage screenshot() {
+    public BufferedImage screenshot() {
         try {
             Path file = Files.createTempFile(folder, "screen", ".xwd");
-            var builder = new ProcessBuilder("xwd", "-silent", "-root", "-display", display, "-out", file.toString());
+            List<String> xwd = List.of("xwd", "-silent", "-root", "-display", display, "-out", file.toString());
+            var builder = new ProcessBuilder(place.apply(xwd));
             int status = builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
@@ -170,7 +203,7 @@ final class VncServer implements AutoCloseable {
     }
 
     /// A file of a picture that `xwud` shows.
-    Path picture(BufferedImage image) throws IOException {
+    public Path picture(BufferedImage image) throws IOException {
         int width = image.getWidth();
         int height = image.getHeight();
         ByteBuffer file = ByteBuffer.allocate(XWD_HEADER_BYTES + 4 + width * height * 4);
@@ -212,7 +245,7 @@ final class VncServer implements AutoCloseable {
     }
 
     /// Waits until something is so.
-    void await(String what, BooleanSupplier wanted) throws InterruptedException {
+    public void await(String what, BooleanSupplier wanted) throws InterruptedException {
         for (long end = System.nanoTime() + PATIENCE.toNanos(); !wanted.getAsBoolean(); ) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("it did not come: " + what + "; " + log());
@@ -221,12 +254,17 @@ final class VncServer implements AutoCloseable {
         }
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return folder.resolve(name);
     }
 
+    /// Another server, that of libvncserver, which shows this desktop from the outside.
+    public X11Vnc shownBy(String... options) throws Exception {
+        return X11Vnc.start(display, folder, options);
+    }
+
     /// Ends it at once.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.tubeway.server.desktop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tubeway.services.tls;
+
+import org.jspecify.annotations.NullMarked;
