@@ -1,26 +1,67 @@
-//! Keys that are down, and where they are on a keyboard.
+//! Modifiers that are down, locks, and where keys are on a keyboard.
 
-/// Most keys that are remembered as down.
-const MOST: usize = 64;
+const CAPS_LOCK: u32 = 0xffe5;
+const NUM_LOCK: u32 = 0xff7f;
 
-/// The keys that are down.
+/// The lights of a keyboard, as servers number them.
+const NUM_LIGHT: u8 = 2;
+const CAPS_LIGHT: u8 = 4;
+
+/// The keys that change what others mean: Shift; Control, Meta, Alt, Super, Hyper.
+const SHIFTS: [u32; 2] = [0xffe1, 0xffe2];
+const COMMANDS: [u32; 10] = [0xffe3, 0xffe4, 0xffe7, 0xffe8, 0xffe9, 0xffea, 0xffeb, 0xffec, 0xffed, 0xffee];
+
+/// The modifiers that are down, and the server's locks.
+///
+/// What a person types is a letter or a figure already, by the locks of the person's own keyboard. A server that tells its
+/// lights leaves it to the client that the locks are the same on both sides, and applies its own to what comes. The
+/// person's are seen by what is typed: a capital without Shift, a figure of the keypad.
 #[derive(Debug, Default)]
 pub(crate) struct Keys {
     down: Vec<u32>,
+    /// Whether the server's are on, as far as that is known: it is not after a lock key, until the server tells.
+    caps: Option<bool>,
+    num: Option<bool>,
 }
 
 impl Keys {
-    /// A key went down or up.
-    pub(crate) fn press(&mut self, keysym: u32, down: bool) {
-        self.down.retain(|key| *key != keysym);
-        if down && self.down.len() < MOST {
-            self.down.push(keysym);
-        }
+    /// The server tells its lights.
+    pub(crate) fn lights(&mut self, lights: u8) {
+        self.caps = Some(lights & CAPS_LIGHT != 0);
+        self.num = Some(lights & NUM_LIGHT != 0);
     }
 
-    /// All that are down; none are any more.
-    pub(crate) fn release_all(&mut self) -> Vec<u32> {
-        std::mem::take(&mut self.down)
+    /// A key is about to go down or up. Returns the lock key that has to be pressed and released before it, if one has.
+    pub(crate) fn press(&mut self, keysym: u32, down: bool) -> Option<u32> {
+        if SHIFTS.contains(&keysym) || COMMANDS.contains(&keysym) {
+            self.down.retain(|key| *key != keysym);
+            if down {
+                self.down.push(keysym);
+            }
+            return None;
+        }
+        let (lock, wanted) = match keysym {
+            CAPS_LOCK => (CAPS_LOCK, None),
+            NUM_LOCK => (NUM_LOCK, None),
+            _ if !down || self.is_down(&COMMANDS) => return None,
+            0x41..=0x5a => (CAPS_LOCK, Some(!self.is_down(&SHIFTS))),
+            0x61..=0x7a => (CAPS_LOCK, Some(self.is_down(&SHIFTS))),
+            // What Shift does to the keypad depends on the person's system.
+            _ if self.is_down(&SHIFTS) => return None,
+            0xffac | 0xffae | 0xffb0..=0xffb9 => (NUM_LOCK, Some(true)),
+            0xff95..=0xff9f => (NUM_LOCK, Some(false)),
+            _ => return None,
+        };
+        let known = if lock == CAPS_LOCK { &mut self.caps } else { &mut self.num };
+        if known.is_none() || *known == wanted {
+            return None;
+        }
+        *known = None;
+        wanted.map(|_| lock)
+    }
+
+    fn is_down(&self, keys: &[u32]) -> bool {
+        self.down.iter().any(|key| keys.contains(key))
     }
 }
 

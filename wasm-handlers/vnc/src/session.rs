@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use tubeway::{
-    Client, CloseReason, Event, IncomingStream, Poll, SizeEvent, Status, Stream, StreamPurpose, Timeout, now,
-    require_params,
+    Client, CloseReason, Event, IncomingStream, Poll, SizeEvent, Status, Stream, StreamPurpose, Timeout, move_cursor,
+    now, require_params,
 };
 
 use crate::keys::{Keys, scancode};
@@ -44,6 +44,8 @@ struct Session {
     /// The person is being asked for the password.
     asked: bool,
     keys: Keys,
+    /// Where the pointer is, as far as the server or a person said.
+    pointer: Option<(i32, i32)>,
     pasted: Option<(IncomingStream, Vec<u8>)>,
     /// What the person copied before there was a desktop.
     held: Option<String>,
@@ -64,6 +66,7 @@ pub fn main() -> tubeway::Result<()> {
         look: None,
         asked: false,
         keys: Keys::default(),
+        pointer: None,
         pasted: None,
         held: None,
         settings,
@@ -276,10 +279,24 @@ impl Session {
                 }
                 Notice::Text(text) => self.copied(&text),
                 Notice::SizeRefused(why) => tubeway::debug!("the server does not take the size: {why}"),
-                Notice::Bell | Notice::Name(_) | Notice::Pointer(..) | Notice::Leds(_) => {}
+                Notice::Pointer(x, y) => self.moved(x.into(), y.into())?,
+                Notice::Leds(lights) => self.keys.lights(lights),
+                Notice::Bell | Notice::Name(_) => {}
             }
         }
         Ok(())
+    }
+
+    /// The server put the pointer somewhere.
+    fn moved(&mut self, x: i32, y: i32) -> Done {
+        if self.pointer == Some((x, y)) {
+            return Ok(());
+        }
+        self.pointer = Some((x, y));
+        match move_cursor(x, y) {
+            Err(error) if error.status() == Status::Unsupported => Ok(()),
+            done => Ok(done?),
+        }
     }
 
     /// The server copied a text.
@@ -303,6 +320,7 @@ impl Session {
             match event {
                 Event::Key(key) if !self.settings.read_only => self.key(key.keysym, key.down != 0),
                 Event::Mouse(mouse) if !self.settings.read_only => {
+                    self.pointer = Some((mouse.x, mouse.y));
                     self.connection.pointer(mouse.buttons as u8, mouse.x, mouse.y);
                 }
                 Event::Size(size) => self.sized(size),
@@ -312,11 +330,6 @@ impl Session {
                     self.read_pasted()?;
                 }
                 Event::Param { name, value } => self.given(&name, value)?,
-                Event::Left(_) => {
-                    for keysym in self.keys.release_all() {
-                        self.connection.key(keysym, scancode(keysym), false);
-                    }
-                }
                 Event::End { .. } => return Err(Over::Known),
                 _ => {}
             }
@@ -326,7 +339,11 @@ impl Session {
     }
 
     fn key(&mut self, keysym: u32, down: bool) {
-        self.keys.press(keysym, down);
+        let lock = self.keys.press(keysym, down);
+        if let Some(lock) = lock.filter(|_| !self.connection.is_continuous()) {
+            self.connection.key(lock, scancode(lock), true);
+            self.connection.key(lock, scancode(lock), false);
+        }
         self.connection.key(keysym, scancode(keysym), down);
     }
 

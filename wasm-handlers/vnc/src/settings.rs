@@ -112,11 +112,18 @@ fn wishes(login: Login, remote_cursor: bool) -> tubeway::Result<Wishes> {
         Encoding::ExtendedClipboard,
         Encoding::ExtendedKey,
         Encoding::LedState,
+        Encoding::VmwareLedState,
         Encoding::Fence,
         Encoding::ContinuousUpdates,
     ]);
     if !remote_cursor {
-        encodings.extend([Encoding::Cursor, Encoding::XCursor, Encoding::PointerPosition]);
+        encodings.extend([
+            Encoding::CursorWithAlpha,
+            Encoding::Cursor,
+            Encoding::XCursor,
+            Encoding::PointerPosition,
+            Encoding::VmwarePointerPosition,
+        ]);
     }
     let mut encodings: Vec<i32> = encodings.into_iter().map(|encoding| encoding as i32).collect();
     let level =

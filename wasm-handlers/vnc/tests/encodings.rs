@@ -215,6 +215,24 @@ fn pointers_of_both_kinds_are_taken() {
 }
 
 #[test]
+fn a_pointer_that_lets_through_what_is_behind_it_is_taken() {
+    let pixels = [[255, 0, 0, 255], [0, 64, 0, 128], [0, 0, 0, 0], [9, 9, 9, 0]].concat();
+    let raw = [vec![0, 0, 0, 0], pixels].concat();
+    let bytes = [greeting(), update(&[rectangle([1, 0, 2, 2], Encoding::CursorWithAlpha as i32, &raw)])].concat();
+    let cursor = drawn(&bytes).cursor.expect("a pointer");
+    assert_eq!((cursor.width(), cursor.height()), (2, 2));
+    let seen = [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(x, y)| cursor.pixel(x, y));
+    assert_eq!(seen, [Some(RED), Some(0x8000_8000), Some(0), Some(0)]);
+    for cut in greeting().len()..bytes.len() {
+        let session =
+            host().run(|| drop(feed(wishes(Depth::True), &[&bytes[..cut], &bytes[cut..]]).expect("no fault")));
+        assert!(session.cursor.as_ref() == Some(&cursor), "another pointer: cut={cut}");
+    }
+    let none = rectangle([0, 0, 0, 0], Encoding::CursorWithAlpha as i32, &[0; 4]);
+    assert_eq!(drawn(&[greeting(), update(&[none])].concat()).cursor, None);
+}
+
+#[test]
 fn a_desktop_of_another_size_is_shown_so() {
     let size = rectangle([0, 0, 90, 20], Encoding::DesktopSize as i32, &[]);
     let raw = rectangle([89, 19, 1, 1], 0, &bgrx(RED));
@@ -234,6 +252,8 @@ fn what_reaches_out_or_is_too_much_is_a_fault() {
     let zlib = |length: u32| [length.to_be_bytes().to_vec(), vec![0x78, 0x9c]].concat();
     let broken: Vec<(Vec<u8>, &str)> = vec![
         (one([69, 0, 2, 1], Encoding::Raw, &[]), "a rectangle 2x1 at 69,0"),
+        (one([0, 0, 1, 1], Encoding::CursorWithAlpha, &[0, 0, 0, 7]), "another encoding than Raw: 7"),
+        (one([0, 0, 513, 1], Encoding::CursorWithAlpha, &[0, 0, 0, 0]), "a pointer of 513x1"),
         (one([0, 0, 2, 2], Encoding::CopyRect, &u16s(&[69, 0])), "a copy from 69,0"),
         (one([0, 0, 2, 2], Encoding::Rre, &[vec![0, 0, 0, 1], vec![0; 8], u16s(&[1, 0, 2, 1])].concat()), "a part of"),
         (one([0, 0, 2, 2], Encoding::Hextile, &[8, 1, 0, 0x20]), "a part of a tile"),

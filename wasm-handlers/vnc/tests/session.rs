@@ -149,6 +149,82 @@ fn keys_that_every_keyboard_has_in_the_same_place_go_by_that_where_the_server_ta
     assert!(has(sent, &[255, 0, 0, 1, 0, 0, 0xff, 0x53, 0, 0, 0, 0xcd, 4, 1, 0, 0, 0, 0, 0, 0x61]), "{sent:?}");
 }
 
+fn key(keysym: u32, down: bool) -> Vec<u8> {
+    [&[4, down.into(), 0, 0][..], &keysym.to_be_bytes()].concat()
+}
+
+/// What is sent for keys that are pressed and released, or only go down or up, after the server told its lights.
+fn typed(lights: &[u8], keys: &[(u32, Option<bool>)]) -> Vec<u32> {
+    let host = host().target(server(&[&greeting(), lights].concat()));
+    let host = keys.iter().fold(host, |host, (keysym, down)| match down {
+        Some(down) => host.key(*keysym, *down),
+        None => host.key(*keysym, true).key(*keysym, false),
+    });
+    let sent = host.run(main).sent(0).to_vec();
+    let first = key(keys[0].0, true)[4..].to_vec();
+    let downs = sent.windows(8).filter(|event| event[..4] == [4, 1, 0, 0] && event[4..6] == [0, 0]);
+    let downs: Vec<u32> = downs.map(|event| u32::from_be_bytes([0, 0, event[6], event[7]])).collect();
+    assert!(has(&sent, &first), "{sent:?}");
+    downs
+}
+
+const CAPS: u32 = 0xffe5;
+const NUM: u32 = 0xff7f;
+const SHIFT: u32 = 0xffe1;
+const CONTROL: u32 = 0xffe3;
+const A: u32 = 0x41;
+const B: u32 = 0x62;
+const KEYPAD_1: u32 = 0xffb1;
+const KEYPAD_END: u32 = 0xff9c;
+
+#[test]
+fn a_lock_that_differs_from_the_persons_is_pressed_before_the_key() {
+    let led = |lights: u8| update(&[rectangle([0; 4], -261, &[lights])]);
+    let vmware = |lights: u8| update(&[rectangle([0; 4], 0x574d_5668, &[0, 0, 0, lights])]);
+    for (lights, keys, wanted) in [
+        (led(4), &[(B, None)][..], &[CAPS, B][..]),
+        (vmware(4), &[(B, None)], &[CAPS, B]),
+        (led(0), &[(B, None), (A, None)], &[B, CAPS, A]),
+        (led(4), &[(A, None), (B, None)], &[A, CAPS, B]),
+        // Pressed once, until the server tells more.
+        (led(4), &[(B, None), (B, None), (A, None)], &[CAPS, B, B, A]),
+        (led(0), &[(SHIFT, Some(true)), (A, None), (SHIFT, Some(false)), (B, None)], &[SHIFT, A, B]),
+        (led(4), &[(SHIFT, Some(true)), (B, None)], &[SHIFT, B]),
+        (led(4), &[(SHIFT, Some(true)), (A, None)], &[SHIFT, CAPS, A]),
+        (led(0), &[(KEYPAD_1, None)], &[NUM, KEYPAD_1]),
+        (led(2), &[(KEYPAD_1, None), (KEYPAD_END, None)], &[KEYPAD_1, NUM, KEYPAD_END]),
+        (led(2), &[(SHIFT, Some(true)), (KEYPAD_END, None)], &[SHIFT, KEYPAD_END]),
+        // A lock that the person presses is the server's to tell of.
+        (led(4), &[(CAPS, None), (B, None)], &[CAPS, B]),
+        // A command is no text.
+        (led(4), &[(CONTROL, Some(true)), (B, None)], &[CONTROL, B]),
+        // Figures and signs are the same with and without.
+        (led(4), &[(0x31, None), (0x20ac, None)], &[0x31, 0x20ac]),
+    ] {
+        assert_eq!(typed(&lights, keys), wanted, "{lights:?} {keys:?}");
+    }
+}
+
+#[test]
+fn a_server_that_tells_no_lights_is_sent_the_keys_alone() {
+    assert_eq!(typed(&[], &[(A, None), (B, None), (KEYPAD_1, None)]), [A, B, KEYPAD_1]);
+}
+
+#[test]
+fn a_server_that_finds_keys_by_their_names_keeps_its_locks() {
+    let told = [vec![150], update(&[rectangle([0; 4], -261, &[4])])].concat();
+    assert_eq!(typed(&told, &[(A, None), (B, None), (KEYPAD_1, None)]), [A, B, KEYPAD_1]);
+}
+
+#[test]
+fn the_person_is_told_where_the_server_puts_the_pointer() {
+    for encoding in [-232, 0x574d_5666] {
+        let bytes = update(&[rectangle([12, 34, 0, 0], encoding, &[])]);
+        let session = host().target(server(&[greeting(), bytes].concat())).run(main);
+        assert_eq!(session.pointer, Some((12, 34)));
+    }
+}
+
 #[test]
 fn a_read_only_session_takes_no_input() {
     let host = host().param("read-only", "true").target(server(&greeting())).key(0x61, true);

@@ -165,6 +165,12 @@ impl Connection {
         }
     }
 
+    /// Whether the server sends updates without being asked. The servers that can find the key for a name whatever their
+    /// locks are; a lock that is pressed for one letter would change the next one there.
+    pub fn is_continuous(&self) -> bool {
+        matches!(&self.phase, Phase::Running(running) if running.is_continuous())
+    }
+
     /// A key went down or up; `scancode` where its place on the keyboard is known.
     pub fn key(&mut self, keysym: u32, scancode: Option<u32>, down: bool) {
         let Phase::Running(running) = &mut self.phase else { return };

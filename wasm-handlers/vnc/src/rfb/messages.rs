@@ -26,6 +26,9 @@ pub enum Encoding {
     ExtendedDesktopSize = -308,
     Fence = -312,
     ContinuousUpdates = -313,
+    CursorWithAlpha = -314,
+    VmwarePointerPosition = 0x574d_5666,
+    VmwareLedState = 0x574d_5668,
     ExtendedClipboard = 0xc0a1_e5ce_u32 as i32,
 }
 

@@ -91,6 +91,10 @@ impl Running {
         (self.width, self.height)
     }
 
+    pub(super) fn is_continuous(&self) -> bool {
+        self.continuous
+    }
+
     pub(super) fn takes_scancodes(&self) -> bool {
         self.scancodes
     }
@@ -279,9 +283,12 @@ impl Running {
         let at = Rect::new(x.into(), y.into(), width.into(), height.into());
         match encoding {
             _ if encoding == Encoding::LastRect as i32 => rectangles = 0,
+            _ if encoding == Encoding::CursorWithAlpha as i32 => cursor::with_alpha(at, input, screen)?,
             _ if encoding == Encoding::Cursor as i32 => cursor::colored(at, input, &self.context, screen)?,
             _ if encoding == Encoding::XCursor as i32 => cursor::two_colored(at, input, screen)?,
-            _ if encoding == Encoding::PointerPosition as i32 => notices.push(Notice::Pointer(x, y)),
+            _ if encoding == Encoding::PointerPosition as i32 || encoding == Encoding::VmwarePointerPosition as i32 => {
+                notices.push(Notice::Pointer(x, y));
+            }
             _ if encoding == Encoding::DesktopSize as i32 => self.resized(width, height, screen, out)?,
             _ if encoding == Encoding::ExtendedDesktopSize as i32 => {
                 let monitors = input.u8()?;
@@ -296,6 +303,7 @@ impl Running {
             }
             _ if encoding == Encoding::ExtendedKey as i32 => self.scancodes = true,
             _ if encoding == Encoding::LedState as i32 => notices.push(Notice::Leds(input.u8()?)),
+            _ if encoding == Encoding::VmwareLedState as i32 => notices.push(Notice::Leds(input.u32()? as u8)),
             _ if encoding == Encoding::DesktopName as i32 => notices.push(Notice::Name(text(input)?)),
             _ => next = State::Body(self.body(encoding, at, input)?),
         }

@@ -701,8 +701,10 @@ impl Imports for Shared {
             state.running()?;
             size(width, height, 256)?;
             let format = known(PixelFormat::from_raw(format))?;
-            let at = Rect::new(0, 0, width, height);
-            check(MockSurface::new(width, height).put(at, format, 0, data))
+            let mut picture = MockSurface::new(width, height);
+            check(picture.put(Rect::new(0, 0, width, height), format, 0, data))?;
+            state.session.cursor = Some(picture);
+            Ok(0)
         })
     }
 

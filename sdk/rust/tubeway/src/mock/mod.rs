@@ -111,6 +111,8 @@ pub struct MockSession {
     pub streams: Vec<MockStream>,
     /// What was wanted of SSH servers, in a few words each, in order: `connect`, `user alice`, `shell on xterm 80x24`.
     pub ssh: Vec<String>,
+    /// The mouse pointer's picture, if the module drew one.
+    pub cursor: Option<MockSurface>,
     /// Where the pointer was moved to.
     pub pointer: Option<(i32, i32)>,
     /// How many frames were ended.

@@ -3,6 +3,7 @@
 use tubeway::Rect;
 
 use super::super::input::{Input, Step, broken};
+use super::super::messages::Encoding;
 use super::super::screen::Screen;
 use super::Context;
 
@@ -36,6 +37,23 @@ pub(in super::super) fn two_colored(hot: Rect, input: &mut Input<'_>, screen: &m
     let bits = input.take(width.div_ceil(8) * height)?;
     let mask = input.take(width.div_ceil(8) * height)?;
     draw(hot, screen, |x, y| bit(mask, width, x, y).then(|| if bit(bits, width, x, y) { front } else { back }))
+}
+
+/// A picture whose pixels let through more or less of what is behind them: red, green, blue, each weighted by how
+/// little, and that.
+pub(in super::super) fn with_alpha(hot: Rect, input: &mut Input<'_>, screen: &mut dyn Screen) -> Step {
+    let (width, height) = size(hot)?;
+    let inner = input.i32()?;
+    if inner != Encoding::Raw as i32 {
+        return broken(format!("a pointer in another encoding than Raw: {inner}"));
+    }
+    let pixels = input.take(width * height * 4)?;
+    draw(hot, screen, |x, y| {
+        let at = (y * width + x) * 4;
+        let [red, green, blue, alpha] = [0, 1, 2, 3].map(|i| u32::from(pixels[at + i]));
+        let full = |weighted: u32| ((weighted * 255 + alpha / 2) / alpha).min(255);
+        (alpha > 0).then(|| alpha << 24 | full(red) << 16 | full(green) << 8 | full(blue))
+    })
 }
 
 fn size(hot: Rect) -> Step<(usize, usize)> {

@@ -45,6 +45,7 @@ public final class Canvas {
     int bytes;
     String name = "";
     int @Nullable [] cursor;
+    private int[] cursorPixels = {};
 
     /// Where somebody else moved the pointer, and the buttons.
     List<Integer> pointer = List.of();
@@ -100,7 +101,12 @@ public final class Canvas {
                 Objects.requireNonNull(streams.get(number(words, 0))).bytes.writeBytes(part);
             }
             case "end" -> image(Objects.requireNonNull(streams.remove(number(words, 0))));
-            case "cursor" -> cursor = words.stream().mapToInt(Integer::parseInt).toArray();
+            case "cursor" -> {
+                int[] numbers = words.stream().mapToInt(Integer::parseInt).toArray();
+                int width = numbers[5];
+                cursorPixels = layer(numbers[2]).getRGB(numbers[3], numbers[4], width, numbers[6], null, 0, width);
+                cursor = numbers;
+            }
             case "mouse" -> pointer = words.stream().map(Integer::valueOf).toList();
             case "name" -> name = words.getFirst();
             case "sync" -> lastSync = Long.parseLong(words.getFirst());
@@ -157,6 +163,11 @@ public final class Canvas {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The mouse pointer's picture, `0xAARRGGBB`, row by row; empty before there is one.
+    public int[] cursorPixels() {
+        return cursorPixels.clone();
     }
 
     /// Of WebP the JDK knows nothing.

@@ -279,9 +279,21 @@ final class Person implements AutoCloseable {
                 told.stream().filter(each -> each.getOpcode().equals(opcode)).count();
     }
 
+    /// Whether an instruction of those that are kept came with these arguments.
+    synchronized boolean heard(String opcode, List<String> args) {
+        return told.stream()
+                .anyMatch(each ->
+                        each.getOpcode().equals(opcode) && each.getArgs().equals(args));
+    }
+
     /// How often the mouse pointer got another picture.
     synchronized int pointers() {
         return pointers;
+    }
+
+    /// The mouse pointer's picture, `0xAARRGGBB`, row by row.
+    synchronized int[] pointer() {
+        return canvas.cursorPixels();
     }
 
     /// What is to be seen; empty before the first picture.
