@@ -518,8 +518,8 @@ impl Imports for Shared {
             let (flow, stream) = state.flow(handle)?;
             check(flow.is_connection && stream.tls.is_none())?;
             let options = text(options);
-            let judges = options.lines().filter_map(|line| line.strip_prefix("verify="));
-            let judge = judges.last().unwrap_or("full");
+            let mut judges = options.lines().filter_map(|line| line.strip_prefix("verify="));
+            let judge = judges.next_back().unwrap_or("full");
             let pinned = options.lines().any(|line| line.starts_with("pin-sha256="));
             check(
                 ["full", "none", "anonymous"].contains(&judge) && !(pinned && judge == "anonymous"),
