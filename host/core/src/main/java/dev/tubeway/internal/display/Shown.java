@@ -58,8 +58,10 @@ final class Shown implements AutoCloseable {
 
     /// A part of the surface is about to be drawn on.
     void touches(int x, int y, int w, int h) {
-        undecoded.drawnOver(x, y, w, h);
-        needs(x, y, w, h);
+        if (!undecoded.isEmpty()) {
+            undecoded.drawnOver(x, y, w, h);
+            needs(x, y, w, h);
+        }
         touched.add(x, y, w, h);
         overdrawn(x, y, w, h);
     }
@@ -114,9 +116,11 @@ final class Shown implements AutoCloseable {
 
     /// A part of the surface is about to be copied to another place of it.
     void copies(int x, int y, int w, int h, int toX, int toY) {
-        needs(x, y, w, h);
-        undecoded.drawnOver(toX, toY, w, h);
-        needs(toX, toY, w, h);
+        if (!undecoded.isEmpty()) {
+            needs(x, y, w, h);
+            undecoded.drawnOver(toX, toY, w, h);
+            needs(toX, toY, w, h);
+        }
         overdrawn(toX, toY, w, h);
         picture.copyTo(picture, x, y, w, h, toX, toY);
         // What is not shown yet where it was copied from is not shown yet where it went.

@@ -9,8 +9,8 @@ import com.microsoft.playwright.options.WaitForSelectorState;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
@@ -93,6 +93,14 @@ class ConsoleIT {
         return picture.getRGB(x, MARGIN + row * CELL_HEIGHT + CELL_HEIGHT / 2) & 0xffffff;
     }
 
+    /// Whether there is something in the middle of the picture.
+    private static boolean isPointedAt(BufferedImage shown) {
+        int x = shown.getWidth() / 2;
+        int y = shown.getHeight() / 2;
+        int ground = shown.getRGB(x - 60, y - 60);
+        return IntStream.range(0, 24 * 24).anyMatch(i -> shown.getRGB(x - 12 + i % 24, y - 12 + i / 24) != ground);
+    }
+
     /// Whether something is written at the beginning of a line.
     private static boolean isWritten(BufferedImage picture, int row) {
         int ground = colour(picture, 60, row);
@@ -165,12 +173,14 @@ class ConsoleIT {
         guest.go(path(share));
         assertEquals("tube", guest.awaitWay());
         visit.type("clear; echo from-the-$((40 + 2))-owner").awaitHeard("from-the-42-owner\r\n");
-        for (Visit who : List.of(visit, guest)) {
-            who.awaitPicture(
-                    "the words, then the prompt, then nothing",
-                    id(made),
-                    shown -> isWritten(shown, 0) && isWritten(shown, 1) && !isWritten(shown, 2));
-        }
+        String what = "the words, then the prompt, then nothing";
+        Predicate<BufferedImage> words = shown -> isWritten(shown, 0) && isWritten(shown, 1) && !isWritten(shown, 2);
+        visit.awaitPicture(what, id(made), words);
+        guest.awaitShown(what, words::test);
+        // The owner has pressed into the middle of the picture. Who looks on sees that, until the own pointer is there.
+        guest.awaitShown("the owner's pointer", ConsoleIT::isPointedAt);
+        guest.page.locator(".stage").hover(new Locator.HoverOptions().setPosition(MARGIN + 200, MARGIN + 200));
+        guest.awaitPicture(what, id(made), words);
         guest.type("echo from-the-guest");
         visit.type("echo last-$((40 + 2))").awaitHeard("last-42\r\n");
         assertFalse(visit.heard().contains("from-the-guest"));

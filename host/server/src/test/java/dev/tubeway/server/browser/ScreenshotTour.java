@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.tubeway.server.desktop.VncServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,8 @@ class ScreenshotTour {
         try (Cable cable = new Cable();
                 GatewayHost gateway = new GatewayHost(cable, data);
                 OpenSsh server = new OpenSsh(cable, folder);
+                VncServer desktop = VncServer.startAt(
+                        command -> cable.atGateway(command.toArray(String[]::new)), folder, "-SecurityTypes", "None");
                 Chromium chromium = new Chromium(cable, folder)) {
             Visit shell = visit(gateway, chromium, 1100, 700, ColorScheme.DARK);
             JsonNode made = shell.make("ssh", server.port(), server.parameters());
@@ -42,6 +45,12 @@ class ScreenshotTour {
             phone.page.waitForTimeout(800);
             shoot(phone.page, into.resolve("phone.png"));
             shoot(shell.page, into.resolve("session.png"));
+            dress(desktop);
+            Visit seat = visit(gateway, chromium, 1100, 700, ColorScheme.DARK);
+            seat.go(seat.make("vnc", desktop.port(), Map.of()).path("path").asString());
+            var _ = seat.awaitWay();
+            seat.page.waitForTimeout(3_000);
+            shoot(seat.page, into.resolve("desktop.png"));
             for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
                 Visit operator = visit(gateway, chromium, 1100, 700, scheme);
                 operator.page.locator("#token").fill(gateway.token());
@@ -57,6 +66,23 @@ class ScreenshotTour {
                 }
             }
         }
+    }
+
+    /// Puts a few windows on a desktop.
+    private static void dress(VncServer desktop) throws Exception {
+        var _ = desktop.run("xsetroot", "-solid", "#2f4858");
+        var _ = desktop.client("xclock", "-geometry", "180x180-40+40", "-update", "1");
+        var _ = desktop.client("xlogo", "-geometry", "180x180-40+260");
+        var _ = desktop.client(
+                "xterm",
+                "-geometry",
+                "84x30+40+40",
+                "-fn",
+                "9x15",
+                "-e",
+                "sh",
+                "-c",
+                "ls -l --color=always /usr; uname -sr; exec sleep 1000");
     }
 
     private static Map<String, ?> target(String name) {

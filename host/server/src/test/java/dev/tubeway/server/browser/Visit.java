@@ -133,9 +133,18 @@ final class Visit {
     /// Waits until the page shows, pixel for pixel, what the gateway holds, and that is what is wanted; a cursor blinks
     /// nowhere. The pipe tells what a shell said a moment before it is drawn.
     void awaitPicture(String what, String session, Predicate<BufferedImage> wanted) throws IOException {
+        awaitShown(what, shown -> wanted.test(shown) && same(shown, held(session)));
+    }
+
+    /// A look at a picture.
+    interface Look {
+        boolean test(BufferedImage shown) throws IOException;
+    }
+
+    /// Waits until the page shows what is wanted, whatever the gateway holds.
+    void awaitShown(String what, Look wanted) throws IOException {
         for (long end = System.nanoTime() + LONGEST_WAIT.toNanos(); System.nanoTime() < end; ) {
-            BufferedImage shown = shown();
-            if (wanted.test(shown) && same(shown, held(session))) {
+            if (wanted.test(shown())) {
                 return;
             }
             page.waitForTimeout(100);
