@@ -14,7 +14,7 @@ import javax.net.ssl.SSLException;
 /// within bounds: a peer that has answers made and takes none of them loses the connection.
 ///
 /// Threading: as [HostStream].
-final class AnonymousTlsStream implements EncryptedStream {
+final class AnonymousTlsStream extends EncryptedStream {
     private static final int RECEIVED_AT_ONCE = 16 * 1024;
     private static final int WRITTEN_AT_ONCE = 16 * 1024;
     private static final int MOST_UNSENT = 64 * 1024;
@@ -25,8 +25,6 @@ final class AnonymousTlsStream implements EncryptedStream {
                 ServiceLoader.load(AnonymousTls.class).findFirst();
     }
 
-    private final HostStream below;
-    private final Waker waker;
     private final AnonymousTls.Line line;
     private final byte[] received = new byte[RECEIVED_AT_ONCE];
 
@@ -36,11 +34,9 @@ final class AnonymousTlsStream implements EncryptedStream {
     private int sendingFrom;
     private int sendingTo;
     private int ended;
-    private int failed;
 
     AnonymousTlsStream(HostStream below, AnonymousTls.Line line, Waker waker) {
-        this.below = below;
-        this.waker = waker;
+        super(below, waker);
         this.line = line;
     }
 
@@ -50,7 +46,7 @@ final class AnonymousTlsStream implements EncryptedStream {
     }
 
     @Override
-    public int handshake() {
+    int handshake() {
         while (failed == 0) {
             int flushed = flush();
             if (flushed < 0) {
@@ -68,7 +64,7 @@ final class AnonymousTlsStream implements EncryptedStream {
     }
 
     @Override
-    public void wantHandshake() {
+    void wantHandshake() {
         below.want(isUnsent() ? WRITABLE : READABLE);
     }
 
@@ -76,8 +72,8 @@ final class AnonymousTlsStream implements EncryptedStream {
         return sendingFrom < sendingTo || line.sendable() > 0;
     }
 
-    /// Sends on what is enciphered: 0, AGAIN, or why not.
-    private int flush() {
+    @Override
+    int flush() {
         while (isUnsent()) {
             if (sendingFrom == sendingTo) {
                 sendingFrom = 0;
@@ -117,8 +113,8 @@ final class AnonymousTlsStream implements EncryptedStream {
         return failed;
     }
 
-    /// Has something plain ready: a positive number, AGAIN, or why there will be nothing more.
-    private int fill() {
+    @Override
+    int fill() {
         while (line.readable() == 0) {
             if (failed != 0) {
                 return failed;
@@ -172,16 +168,6 @@ final class AnonymousTlsStream implements EncryptedStream {
     }
 
     @Override
-    public int ready() {
-        int filled = fill();
-        int ready = filled == Status.AGAIN ? 0 : READABLE;
-        if (filled < 0 && filled != Status.AGAIN) {
-            ready |= CLOSED;
-        }
-        return flush() == 0 ? ready | WRITABLE : ready;
-    }
-
-    @Override
     public void want(int wanted) {
         boolean unsent = isUnsent();
         boolean reads = (wanted & READABLE) != 0;
@@ -194,29 +180,11 @@ final class AnonymousTlsStream implements EncryptedStream {
     }
 
     @Override
-    public void attach(Waker newWaker) {
-        below.attach(newWaker);
-    }
-
-    @Override
     public Optional<byte[]> info(int fact) {
         return switch (fact) {
             case StreamInfo.CERTIFICATE, StreamInfo.PUBLIC_KEY, StreamInfo.ALPN -> Optional.empty();
             case StreamInfo.TLS_VERSION -> Optional.of(line.protocol().getBytes(StandardCharsets.UTF_8));
             default -> below.info(fact);
         };
-    }
-
-    @Override
-    public String label() {
-        return below.label() + " (TLS)";
-    }
-
-    @Override
-    public void close() {
-        if (failed == 0) {
-            shutdown();
-        }
-        below.close();
     }
 }

@@ -19,9 +19,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /// records that the stream below does not take stay in another.
 ///
 /// Threading: as [HostStream].
-final class TlsStream implements EncryptedStream {
-    private final HostStream below;
-    private final Waker waker;
+final class TlsStream extends EncryptedStream {
     private final SSLEngine engine;
     private final String name;
 
@@ -35,11 +33,9 @@ final class TlsStream implements EncryptedStream {
     private ByteBuffer sending;
 
     private int ended;
-    private int failed;
 
     TlsStream(HostStream below, TlsOptions options, Waker waker) {
-        this.below = below;
-        this.waker = waker;
+        super(below, waker);
         this.engine = options.engine();
         this.name = options.serverName();
         int packet = engine.getSession().getPacketBufferSize();
@@ -50,7 +46,7 @@ final class TlsStream implements EncryptedStream {
     }
 
     @Override
-    public int handshake() {
+    int handshake() {
         try {
             if (engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING && failed == 0) {
                 engine.beginHandshake();
@@ -90,7 +86,7 @@ final class TlsStream implements EncryptedStream {
     }
 
     @Override
-    public void wantHandshake() {
+    void wantHandshake() {
         below.want(sending.hasRemaining() ? WRITABLE : READABLE);
     }
 
@@ -100,8 +96,8 @@ final class TlsStream implements EncryptedStream {
         }
     }
 
-    /// Sends on what is enciphered: 0, AGAIN, or why not.
-    private int flush() {
+    @Override
+    int flush() {
         while (sending.hasRemaining()) {
             int written = below.write(sending.array(), sending.position(), sending.remaining());
             if (written < 0) {
@@ -233,8 +229,8 @@ final class TlsStream implements EncryptedStream {
         return filled;
     }
 
-    /// Has something plain ready: a positive number, AGAIN, or why there will be nothing more.
-    private int fill() {
+    @Override
+    int fill() {
         while (!plain.hasRemaining()) {
             if (failed != 0) {
                 return failed;
@@ -282,16 +278,6 @@ final class TlsStream implements EncryptedStream {
     }
 
     @Override
-    public int ready() {
-        int filled = fill();
-        int ready = filled == Status.AGAIN ? 0 : READABLE;
-        if (filled < 0 && filled != Status.AGAIN) {
-            ready |= CLOSED;
-        }
-        return flush() == 0 ? ready | WRITABLE : ready;
-    }
-
-    @Override
     public void want(int wanted) {
         if ((wanted & READABLE) != 0 && fill() != Status.AGAIN) {
             waker.wake();
@@ -305,11 +291,6 @@ final class TlsStream implements EncryptedStream {
             return;
         }
         below.want(here);
-    }
-
-    @Override
-    public void attach(Waker newWaker) {
-        below.attach(newWaker);
     }
 
     @Override
@@ -346,18 +327,5 @@ final class TlsStream implements EncryptedStream {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public String label() {
-        return below.label() + " (TLS)";
-    }
-
-    @Override
-    public void close() {
-        if (failed == 0) {
-            shutdown();
-        }
-        below.close();
     }
 }
