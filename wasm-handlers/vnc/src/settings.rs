@@ -10,9 +10,14 @@ use crate::text::Charset;
 /// What is asked for where `encodings` says nothing.
 const ENCODINGS: &str = "copyrect tight zrle hextile zlib rre raw";
 
-/// How good a JPEG is to be where `quality-level` says nothing, 0 to 9. One that moves goes to the client as it came; once
-/// it rests, it is asked for without loss.
+/// How good a JPEG is to be where `quality-level` says nothing, 0 to 9, which servers read as they like. One that moves
+/// goes to the client as it came; once it rests, it is asked for without loss.
 const QUALITY: i32 = 4;
+
+/// The same for servers that take JPEG's own quality, 0 to 100, and are told apart from it to halve the colours' lines and
+/// columns: fewer bytes for what moves than any level of theirs that looks as good.
+/// Source: TurboVNC's pseudo-encodings, which TigerVNC and LibVNCServer know too.
+const FINE_QUALITY: i32 = 82;
 
 /// What the reference daemon does and this host does not: the parameter that asks for it, and the words for the log.
 const NO_EFFECT: [(&str, &str); 6] = [
@@ -132,7 +137,12 @@ fn wishes(login: Login, remote_cursor: bool) -> tubeway::Result<Wishes> {
         encodings.push(Encoding::Compress0 as i32 + level);
     }
     if layout.takes_images() && !flag("force-lossless")? {
-        encodings.push(Encoding::Quality0 as i32 + level("quality-level")?.unwrap_or(QUALITY));
+        let level = level("quality-level")?;
+        encodings.push(Encoding::Quality0 as i32 + level.unwrap_or(QUALITY));
+        if level.is_none() {
+            // After the level: for some servers the last one holds.
+            encodings.extend([Encoding::FineQuality0 as i32 + FINE_QUALITY, Encoding::HalfColor as i32]);
+        }
     }
     Ok(Wishes { login, layout, encodings })
 }

@@ -27,6 +27,8 @@ pub enum Encoding {
     Fence = -312,
     ContinuousUpdates = -313,
     CursorWithAlpha = -314,
+    FineQuality0 = -512,
+    HalfColor = -767,
     VmwarePointerPosition = 0x574d_5666,
     VmwareLedState = 0x574d_5668,
     ExtendedClipboard = 0xc0a1_e5ce_u32 as i32,
@@ -70,8 +72,13 @@ pub(super) fn part_request(incremental: bool, part: [u16; 4], out: &mut Vec<u8>)
 
 /// The same encodings, but for those that may lose something.
 pub(super) fn exact(encodings: &[i32]) -> Vec<i32> {
-    let lossy = Encoding::Quality0 as i32..Encoding::Quality0 as i32 + 10;
-    encodings.iter().copied().filter(|encoding| !lossy.contains(encoding)).collect()
+    let is_lossy = |encoding: &i32| {
+        let above = |first: Encoding| *encoding - first as i32;
+        (0..=9).contains(&above(Encoding::Quality0))
+            || (0..=100).contains(&above(Encoding::FineQuality0))
+            || *encoding == Encoding::HalfColor as i32
+    };
+    encodings.iter().copied().filter(|encoding| !is_lossy(encoding)).collect()
 }
 
 pub(super) fn key(keysym: u32, down: bool, out: &mut Vec<u8>) {
