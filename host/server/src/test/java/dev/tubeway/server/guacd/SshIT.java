@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The module ssh between OpenSSH's server, or the demo's, and a published Guacamole client library, over TCP.
 class SshIT {
+    private static final int BACKSPACE = 0xff08;
+    private static final int WHEEL_UP = 8;
+
     @TempDir
     static Path folder;
 
@@ -53,7 +57,7 @@ class SshIT {
     }
 
     private static Person loggedIn(String... more) throws Exception {
-        String[] all = java.util.Arrays.copyOf(more, more.length + 4);
+        String[] all = Arrays.copyOf(more, more.length + 4);
         all[more.length] = "username";
         all[more.length + 1] = Sshd.PERSON;
         all[more.length + 2] = "password";
@@ -165,6 +169,61 @@ class SshIT {
                         "command",
                         "echo $TERM-$LANG-$TZ; read line")) {
             var _ = person.awaitScreen(99, 39, text -> text.contains("vt220-de_DE.UTF-8-Europe/Berlin"));
+        }
+    }
+
+    @Test
+    void backspaceSendsTheByteOfTheSettings() throws Exception {
+        for (String[] settings : new String[][] {{}, {"backspace", "8"}}) {
+            // What the terminal of the server would make of it does not count: the byte itself is read.
+            String[] more = Arrays.copyOf(settings, settings.length + 2);
+            more[settings.length] = "command";
+            more[settings.length + 1] = "stty raw -echo; printf ready; head -c 1 | od -An -tx1; read line";
+            try (Person person = loggedIn(more)) {
+                var _ = person.awaitScreen(99, 39, text -> text.contains("ready"));
+                person.press(BACKSPACE);
+                String byteSent = settings.length == 0 ? "7f" : "08";
+                var _ = person.awaitScreen(99, 39, text -> text.contains("ready " + byteSent));
+            }
+        }
+    }
+
+    @Test
+    void coloursAreThoseOfTheSettingsAndChangeWhileTheSessionRuns() throws Exception {
+        try (Person person = loggedIn("color-scheme", "black-white", "command", "echo shown; read line")) {
+            person.await("black on white", () -> hasColors(person, 0xffffffff, 0xff000000));
+            person.give("color-scheme", "background: rgb:00/20/40; foreground: rgb:f0/f0/00");
+            person.await("yellow on blue", () -> hasColors(person, 0xff002040, 0xfff0f000));
+        }
+    }
+
+    /// Whether nearly all of the picture has one colour and some of it the other.
+    private static boolean hasColors(Person person, int background, int foreground) {
+        return person.pixels(1024)
+                .map(pixels -> {
+                    long most = pixels.length * 9L / 10;
+                    return Arrays.stream(pixels)
+                                            .filter(pixel -> pixel == background)
+                                            .count()
+                                    > most
+                            && Arrays.stream(pixels).anyMatch(pixel -> pixel == foreground);
+                })
+                .orElse(false);
+    }
+
+    @Test
+    void whatScrolledAwayIsSeenAgainAsFarAsTheSettingsKeepIt() throws Exception {
+        try (Person person = loggedIn("scrollback", "60", "command", "seq -f line-%g 100; read line")) {
+            var _ = person.awaitScreen(99, 39, text -> text.contains("line-100") && !text.contains("line-50\n"));
+            for (int i = 0; i < 100; i++) {
+                person.mouse(500, 300, WHEEL_UP);
+                person.mouse(500, 300, 0);
+            }
+            // Of the 39 rows the last is empty: 62 lines have gone, 60 of them are kept.
+            var _ = person.awaitScreen(99, 39, text -> text.startsWith("line-3\n"));
+            // Who types sees what they type.
+            person.press('x');
+            var _ = person.awaitScreen(99, 39, text -> text.contains("line-100"));
         }
     }
 
