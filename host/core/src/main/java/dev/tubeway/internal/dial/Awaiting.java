@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public final class Awaiting {
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
             server.bind(new InetSocketAddress(address, port), BACKLOG);
             return accept(server.socket(), label, admits, deadline);
-        } catch (IOException e) {
+        } catch (IOException | UnsupportedAddressTypeException e) {
             return Thread.currentThread().isInterrupted()
                     ? failed(CloseReason.Kind.TUNNEL_CLOSED, "the wait was given up: " + label)
                     : failed(CloseReason.Kind.CONNECTION_FAILED, "cannot listen at " + label + ": " + e.getMessage());
