@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 #define TUBEWAY_ABI_MAJOR 1
-#define TUBEWAY_ABI_MINOR 2
+#define TUBEWAY_ABI_MINOR 3
 
 /* Only a compiler for Wasm knows these attributes. */
 #ifdef __wasm__
@@ -67,6 +67,7 @@ enum tubeway_interest {
 /* How a connection is made. Bits, which may be joined. */
 enum tubeway_connect_flags {
   TUBEWAY_CONNECT_FLAGS_KEEP_ALIVE = 1, /* the operating system probes an idle connection */
+  TUBEWAY_CONNECT_FLAGS_AWAIT = 2, /* the session's target connects by itself: the host listens at the target's port, where policy lets it, until that one connection is there; since 1.3 */
 };
 
 /* Facts about a stream. */
@@ -460,7 +461,9 @@ TUBEWAY_IMPORT(wait) int32_t tubeway_wait(void *polls, size_t polls_len, int32_t
 TUBEWAY_IMPORT(close) int32_t tubeway_close(int32_t handle);
 
 // Opens a TCP connection to the session's target, or to another address that policy grants. AGAIN:
-// no answer in time. NOT_FOUND: the name does not resolve.
+// no answer in time. NOT_FOUND: the name does not resolve. With AWAIT, `target` is empty; DENIED:
+// policy lets nobody wait there; UNREACHABLE: the host cannot listen there; AGAIN: nobody connected
+// in time who may.
 TUBEWAY_IMPORT(connect) int32_t tubeway_connect(const void *target, size_t target_len, int32_t flags, int32_t timeout_ms);
 
 // Reads what is there. CLOSED: the other end has closed and everything was read.

@@ -1,4 +1,4 @@
-//! From the first dial to an encrypted line and a password.
+//! From the first dial, or the server's own, to an encrypted line and a password.
 
 use std::time::Duration;
 
@@ -11,24 +11,64 @@ use crate::settings::Settings;
 /// How long it takes until a connection that failed is tried again.
 const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 
-/// Connects. A failure ends the session and says why.
+/// Connects, or waits until the server does. A failure ends the session and says why.
 pub(crate) fn connect(settings: &Settings) -> tubeway::Result<Option<Stream>> {
     let mut retries = settings.retries;
     loop {
-        match Stream::connect(settings.timeout) {
+        let error = match tried(settings) {
             Ok(stream) => return Ok(Some(stream)),
             Err(error) if error.is_cancelled() => return Ok(None),
-            Err(error) if retries == 0 || error.status() == Status::Denied => {
-                failed(error, "the connection to", settings.timeout)?;
-                return Ok(None);
+            Err(error) => error,
+        };
+        if retries == 0 || error.status() == Status::Denied {
+            match settings.awaited {
+                Some(time) => nobody_came(error, time)?,
+                None => failed(error, "the connection to", settings.timeout)?,
             }
-            Err(error) => tubeway::info!("{error}; trying again"),
+            return Ok(None);
         }
         retries -= 1;
-        if !pause()? {
+        tubeway::info!("{error}; trying again");
+        // Who is waited for need not find the port closed meanwhile.
+        let waited = settings.awaited.is_some() && error.is_again();
+        if !waited && !pause()? {
             return Ok(None);
         }
     }
+}
+
+fn tried(settings: &Settings) -> tubeway::Result<Stream> {
+    let Some(time) = settings.awaited else { return Stream::connect(settings.timeout) };
+    tubeway::info!("waiting at port {} for {}", tubeway::target_info()?.port, server()?);
+    Stream::await_target(time)
+}
+
+/// The server for people, where only its host may be known.
+fn server() -> tubeway::Result<String> {
+    let host = tubeway::target_info()?.host;
+    Ok(if host.is_empty() { "a server".into() } else { format!("the server {host}") })
+}
+
+/// Ends a session whose server did not connect, and says why.
+fn nobody_came(error: tubeway::Error, time: Duration) -> tubeway::Result<()> {
+    let info = tubeway::target_info()?;
+    let (server, port) = (server()?, info.port);
+    let (reason, words) = match error.status() {
+        Status::Again => {
+            (CloseReason::Timeout, format!("{server} did not connect to port {port} within {} ms", time.as_millis()))
+        }
+        Status::Denied => {
+            (CloseReason::ConfigurationError, format!("waiting for {server} at port {port} is not allowed here"))
+        }
+        Status::NotFound if port == 0 => (CloseReason::ConfigurationError, "no port to wait at is named".into()),
+        Status::NotFound => (CloseReason::AddressResolutionFailed, format!("there is no address for {}", info.host)),
+        Status::Unreachable => {
+            (CloseReason::ConnectionFailed, format!("the gateway cannot listen at port {port}, which may be taken"))
+        }
+        _ => (CloseReason::ConnectionFailed, format!("waiting for {server} at port {port} failed: {error}")),
+    };
+    tubeway::end(reason, &words);
+    Ok(())
 }
 
 /// Waits a little; false where the session ends from outside meanwhile. Events before there is a server are lost, but for
@@ -51,7 +91,10 @@ fn pause() -> tubeway::Result<bool> {
 /// Ends the session, and says why.
 fn failed(error: tubeway::Error, what: &str, timeout: Duration) -> tubeway::Result<()> {
     let info = tubeway::target_info()?;
-    let name = format!("{}:{}", info.host, info.port);
+    let name = match info.host.as_str() {
+        "" => "the server".into(),
+        host => format!("{host}:{}", info.port),
+    };
     let (reason, words) = match error.status() {
         Status::Again => (CloseReason::Timeout, format!("{what} {name} did not answer within {} s", timeout.as_secs())),
         Status::Refused => (CloseReason::ConnectionFailed, format!("{what} {name} was refused")),

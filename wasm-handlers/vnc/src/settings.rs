@@ -19,9 +19,14 @@ const QUALITY: i32 = 4;
 /// Source: TurboVNC's pseudo-encodings, which TigerVNC and LibVNCServer know too.
 const FINE_QUALITY: i32 = 82;
 
+/// How long a server that connects by itself is waited for where `listen-timeout` says nothing.
+const LISTEN: Duration = Duration::from_secs(5);
+
+/// The host waits no longer.
+const LONGEST_LISTEN: Duration = Duration::from_secs(600);
+
 /// What the reference daemon does and this host does not: the parameter that asks for it, and the words for the log.
-const NO_EFFECT: [(&str, &str); 6] = [
-    ("reverse-connect", "the gateway dials, it does not listen"),
+const NO_EFFECT: [(&str, &str); 5] = [
     ("enable-audio", "there is no sound"),
     ("enable-sftp", "no files are transferred"),
     ("disable-server-input", "the server's own keyboard and mouse go on working"),
@@ -36,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) username: String,
     pub(crate) charset: Charset,
     pub(crate) timeout: Duration,
+    /// The server connects by itself, in this time.
+    pub(crate) awaited: Option<Duration>,
     /// Nothing need vouch for the server.
     pub(crate) any_certificate: bool,
     /// How often a connection that fails is tried again.
@@ -69,6 +76,12 @@ impl Settings {
         let any_certificate = param_or("tls-verify", "true")? == "false";
         let destination = param("dest-host")?.filter(|host| !host.is_empty());
         let port = param_parsed::<u16>("dest-port")?.unwrap_or(5900);
+        let awaited = awaited()?;
+        if awaited.is_some() && destination.is_some() {
+            let words = "reverse-connect and dest-host exclude each other: a repeater is dialled, it does not connect";
+            tubeway::end(CloseReason::ConfigurationError, words);
+            return Ok(None);
+        }
         let login = Login {
             has_name: !username.is_empty(),
             only_tls: flag("tls")?,
@@ -82,6 +95,7 @@ impl Settings {
             username,
             charset,
             timeout: Duration::from_secs(param_parsed::<u64>("timeout")?.filter(|seconds| *seconds > 0).unwrap_or(10)),
+            awaited,
             retries: param_parsed("autoretry")?.unwrap_or(0),
             read_only,
             copies: !flag("disable-copy")?,
@@ -90,6 +104,15 @@ impl Settings {
             remote_cursor,
         }))
     }
+}
+
+/// How long a server that connects by itself is waited for.
+fn awaited() -> tubeway::Result<Option<Duration>> {
+    if !flag("reverse-connect")? {
+        return Ok(None);
+    }
+    let time = param_parsed::<u64>("listen-timeout")?.filter(|millis| *millis > 0).map(Duration::from_millis);
+    Ok(Some(time.unwrap_or(LISTEN).min(LONGEST_LISTEN)))
 }
 
 fn wishes(login: Login, remote_cursor: bool) -> tubeway::Result<Wishes> {

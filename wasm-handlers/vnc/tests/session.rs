@@ -300,6 +300,70 @@ fn a_repeater_is_told_the_server() {
     assert!(ended(&session, CloseReason::ConnectionFailed).contains("no VNC repeater"));
 }
 
+/// Waits for the server to connect.
+fn waiting() -> MockHost {
+    host().address("desk", 5500, "vnc").param("reverse-connect", "true")
+}
+
+#[test]
+fn a_server_that_connects_by_itself_is_served_as_any_other() {
+    let session = waiting().target(server(&greeting())).run(main);
+    assert!(session.streams[0].awaited);
+    assert!(session.sent(0).starts_with(b"RFB 003.008\n\x01\x01"));
+    assert_eq!(session.screen.width(), 70);
+    let session = host().param("reverse-connect", "false").target(server(&greeting())).run(main);
+    assert!(!session.streams[0].awaited);
+}
+
+#[test]
+fn a_server_that_does_not_connect_is_told() {
+    let anybody = || host().address("", 5500, "vnc").param("reverse-connect", "true").param("listen-timeout", "250");
+    for (host, status, reason, words) in [
+        (waiting(), Status::Again, CloseReason::Timeout, "the server desk did not connect to port 5500 within 5000 ms"),
+        (anybody(), Status::Again, CloseReason::Timeout, "a server did not connect to port 5500 within 250 ms"),
+        (
+            waiting().param("listen-timeout", "99999999999"),
+            Status::Again,
+            CloseReason::Timeout,
+            "the server desk did not connect to port 5500 within 600000 ms",
+        ),
+        (
+            anybody(),
+            Status::Denied,
+            CloseReason::ConfigurationError,
+            "waiting for a server at port 5500 is not allowed here",
+        ),
+        (waiting(), Status::NotFound, CloseReason::AddressResolutionFailed, "there is no address for desk"),
+        (
+            waiting(),
+            Status::Unreachable,
+            CloseReason::ConnectionFailed,
+            "the gateway cannot listen at port 5500, which may be taken",
+        ),
+    ] {
+        let session = host.target_fails(status).run(main);
+        assert_eq!(ended(&session, reason), words);
+    }
+    let nowhere =
+        host().address("", 0, "vnc").param("reverse-connect", "true").target_fails(Status::NotFound).run(main);
+    assert_eq!(ended(&nowhere, CloseReason::ConfigurationError), "no port to wait at is named");
+}
+
+#[test]
+fn a_server_is_waited_for_once_more_where_the_settings_say_so() {
+    let session = waiting().param("autoretry", "1").target_fails(Status::Again).target(server(&greeting())).run(main);
+    assert!(session.streams[0].awaited);
+    let denied = waiting().param("autoretry", "1").target_fails(Status::Denied).target(server(&greeting())).run(main);
+    ended(&denied, CloseReason::ConfigurationError);
+}
+
+#[test]
+fn a_repeater_does_not_connect() {
+    let session = waiting().param("dest-host", "behind").target(server(&greeting())).run(main);
+    assert!(ended(&session, CloseReason::ConfigurationError).contains("reverse-connect and dest-host"));
+    assert!(session.streams.is_empty());
+}
+
 /// A server of VeNCrypt with these types, beside some that RFB itself has.
 fn vencrypt(beside: &[u8], types: &[u32]) -> Vec<u8> {
     let mut bytes =
@@ -375,9 +439,9 @@ fn a_password_in_the_clear_is_told_in_the_log() {
 
 #[test]
 fn settings_without_effect_are_told_in_the_log() {
-    let host = host().param("reverse-connect", "true").param("enable-audio", "true").param("encodings", "ultra raw");
+    let host = host().param("enable-sftp", "true").param("enable-audio", "true").param("encodings", "ultra raw");
     let session = host.target(server(&greeting())).run(main);
-    for name in ["reverse-connect", "enable-audio", "encodings"] {
+    for name in ["enable-sftp", "enable-audio", "encodings"] {
         assert_eq!(session.log.iter().filter(|(_, text)| text.starts_with(name)).count(), 1, "{name}");
     }
 }

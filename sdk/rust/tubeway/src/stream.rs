@@ -2,7 +2,7 @@
 
 use crate::answer::{bytes, check};
 use crate::error::Result;
-use crate::sys::{self, Status, StreamInfo};
+use crate::sys::{self, Status, StreamInfo, connect_flags};
 use crate::timeout::Timeout;
 use crate::waiting::Source;
 use alloc::format;
@@ -69,8 +69,21 @@ impl Stream {
 
     /// Connects to another address, `host:port`; needs the capability `network`.
     pub fn connect_to(target: &str, timeout: impl Into<Timeout>) -> Result<Self> {
+        Self::open(target, 0, timeout.into())
+    }
+
+    /// Waits for the session's target to connect by itself: the host listens at the target's port until that one
+    /// connection is there.
+    ///
+    /// Denied where policy lets nobody wait there, unreachable where the host cannot listen, again where nobody came in
+    /// time.
+    pub fn await_target(timeout: impl Into<Timeout>) -> Result<Self> {
+        Self::open("", connect_flags::AWAIT as i32, timeout.into())
+    }
+
+    fn open(target: &str, flags: i32, timeout: Timeout) -> Result<Self> {
         check("connect", unsafe {
-            sys::connect(target.as_ptr(), target.len(), 0, timeout.into().raw())
+            sys::connect(target.as_ptr(), target.len(), flags, timeout.raw())
         })
         .map(|handle| Self::from_handle(handle as i32))
     }

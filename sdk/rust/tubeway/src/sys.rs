@@ -7,7 +7,7 @@
 /// Major version of this ABI.
 pub const MAJOR: u32 = 1;
 /// Minor version of this ABI.
-pub const MINOR: u32 = 2;
+pub const MINOR: u32 = 3;
 
 /// What a function answers below zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -131,6 +131,9 @@ pub mod interest {
 pub mod connect_flags {
     /// The operating system probes an idle connection.
     pub const KEEP_ALIVE: u32 = 1;
+    /// The session's target connects by itself: the host listens at the target's port, where policy
+    /// lets it, until that one connection is there; since 1.3.
+    pub const AWAIT: u32 = 2;
 }
 
 /// Facts about a stream.
@@ -1420,7 +1423,9 @@ unsafe extern "C" {
     /// Closes a handle of any kind and frees what it holds.
     pub fn close(handle: i32) -> i32;
     /// Opens a TCP connection to the session's target, or to another address that policy grants.
-    /// AGAIN: no answer in time. NOT_FOUND: the name does not resolve.
+    /// AGAIN: no answer in time. NOT_FOUND: the name does not resolve. With AWAIT, `target` is
+    /// empty; DENIED: policy lets nobody wait there; UNREACHABLE: the host cannot listen there;
+    /// AGAIN: nobody connected in time who may.
     pub fn connect(target: *const u8, target_len: usize, flags: i32, timeout_ms: i32) -> i32;
     /// Reads what is there. CLOSED: the other end has closed and everything was read.
     pub fn read(handle: i32, out: *mut u8, out_len: usize, timeout_ms: i32) -> i32;
@@ -1760,7 +1765,9 @@ mod native {
     }
 
     /// Opens a TCP connection to the session's target, or to another address that policy grants.
-    /// AGAIN: no answer in time. NOT_FOUND: the name does not resolve.
+    /// AGAIN: no answer in time. NOT_FOUND: the name does not resolve. With AWAIT, `target` is
+    /// empty; DENIED: policy lets nobody wait there; UNREACHABLE: the host cannot listen there;
+    /// AGAIN: nobody connected in time who may.
     pub unsafe fn connect(
         target: *const u8,
         target_len: usize,
@@ -2435,7 +2442,9 @@ pub trait Imports {
     }
 
     /// Opens a TCP connection to the session's target, or to another address that policy grants.
-    /// AGAIN: no answer in time. NOT_FOUND: the name does not resolve.
+    /// AGAIN: no answer in time. NOT_FOUND: the name does not resolve. With AWAIT, `target` is
+    /// empty; DENIED: policy lets nobody wait there; UNREACHABLE: the host cannot listen there;
+    /// AGAIN: nobody connected in time who may.
     fn connect(&mut self, target: &[u8], flags: i32, timeout_ms: i32) -> i32 {
         Status::Unsupported as i32
     }

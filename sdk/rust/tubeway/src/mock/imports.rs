@@ -6,7 +6,7 @@ use super::{Handle, MockGrid, MockSession, MockStream, MockSurface, State};
 use crate::Rect;
 use crate::sys::{
     Cell, ClockKind, CloseReason, CursorKind, CursorShape, CursorVisibility, GridInfo, Imports,
-    LogLevel, PixelFormat, Poll, Status, StreamInfo, StreamPurpose, Time, interest,
+    LogLevel, PixelFormat, Poll, Status, StreamInfo, StreamPurpose, Time, connect_flags, interest,
 };
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -245,7 +245,9 @@ impl State {
         give(&bytes, out)
     }
 
-    fn connect(&mut self, target: &[u8]) -> Answer {
+    fn connect(&mut self, target: &[u8], flags: i32) -> Answer {
+        let awaited = flags as u32 & connect_flags::AWAIT != 0;
+        check(!awaited || target.is_empty())?;
         if !target.is_empty() {
             self.needs("network")?;
         }
@@ -258,7 +260,7 @@ impl State {
             known(port)?;
         }
         let end = self.targets.pop_front().unwrap_or(Err(Status::Refused))?;
-        self.open_stream(end, MockStream { address, ..MockStream::default() })
+        self.open_stream(end, MockStream { address, awaited, ..MockStream::default() })
     }
 
     fn read(&mut self, handle: i32, out: &mut [u8], timeout_ms: i32) -> Answer {
@@ -485,8 +487,8 @@ impl Imports for Shared {
         self.with(|state| known(state.handles.remove(&handle)).map(|_| 0))
     }
 
-    fn connect(&mut self, target: &[u8], _flags: i32, _timeout_ms: i32) -> i32 {
-        self.with(|state| state.connect(target))
+    fn connect(&mut self, target: &[u8], flags: i32, _timeout_ms: i32) -> i32 {
+        self.with(|state| state.connect(target, flags))
     }
 
     fn read(&mut self, handle: i32, out: &mut [u8], timeout_ms: i32) -> i32 {

@@ -135,6 +135,8 @@ pub struct MockStream {
     pub handle: i32,
     /// `host:port` of a connection; empty for streams with the client.
     pub address: String,
+    /// Whether the target connected by itself, as the module wished.
+    pub awaited: bool,
     /// Number of the purpose, for streams with the client.
     pub purpose: i32,
     /// Media type, for streams with the client.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// How sessions run. Immutable; start from [#defaults()] and change what differs.
 ///
@@ -18,6 +19,7 @@ import java.util.Objects;
 /// @param moduleHosts      what a module with the `network` capability may reach beside its target; empty:
 ///                         nothing
 /// @param modulePorts      ports of these; empty: every port
+/// @param awaitAt          where sessions may wait for a target that connects by itself; empty: nowhere
 /// @param presets          values of parameters that count whatever a client gives
 public record SessionConfig(
         int maxSessions,
@@ -29,12 +31,14 @@ public record SessionConfig(
         List<String> targetPorts,
         List<String> moduleHosts,
         List<String> modulePorts,
+        Optional<AwaitAt> awaitAt,
         Map<String, String> presets) {
 
     public SessionConfig {
         Objects.requireNonNull(handshakeTimeout, "handshakeTimeout");
         Objects.requireNonNull(inputTimeout, "inputTimeout");
         Objects.requireNonNull(silence, "silence");
+        Objects.requireNonNull(awaitAt, "awaitAt");
         targetHosts = List.copyOf(targetHosts);
         targetPorts = List.copyOf(targetPorts);
         moduleHosts = List.copyOf(moduleHosts);
@@ -59,6 +63,7 @@ public record SessionConfig(
                 List.of(),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Map.of());
     }
 
@@ -73,6 +78,7 @@ public record SessionConfig(
                 targetPorts,
                 moduleHosts,
                 modulePorts,
+                awaitAt,
                 presets);
     }
 
@@ -87,6 +93,7 @@ public record SessionConfig(
                 targetPorts,
                 moduleHosts,
                 modulePorts,
+                awaitAt,
                 presets);
     }
 
@@ -101,6 +108,7 @@ public record SessionConfig(
                 targetPorts,
                 moduleHosts,
                 modulePorts,
+                awaitAt,
                 presets);
     }
 
@@ -115,6 +123,7 @@ public record SessionConfig(
                 ports,
                 moduleHosts,
                 modulePorts,
+                awaitAt,
                 presets);
     }
 
@@ -129,6 +138,22 @@ public record SessionConfig(
                 targetPorts,
                 hosts,
                 ports,
+                awaitAt,
+                presets);
+    }
+
+    public SessionConfig withAwaitAt(AwaitAt value) {
+        return new SessionConfig(
+                maxSessions,
+                maxClients,
+                handshakeTimeout,
+                inputTimeout,
+                silence,
+                targetHosts,
+                targetPorts,
+                moduleHosts,
+                modulePorts,
+                Optional.of(value),
                 presets);
     }
 
@@ -143,6 +168,7 @@ public record SessionConfig(
                 targetPorts,
                 moduleHosts,
                 modulePorts,
+                awaitAt,
                 value);
     }
 

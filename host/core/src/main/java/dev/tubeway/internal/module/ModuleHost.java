@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /// What a running module reaches of its session. The session implements it.
 ///
-/// Threading: the module's thread only, except where it says otherwise. No method waits, except [#dial].
+/// Threading: the module's thread only, except where it says otherwise. No method waits, except [#dial]
+/// and [#awaitTarget].
 public interface ModuleHost {
 
     /// Names the session in logs.
@@ -53,6 +54,9 @@ public interface ModuleHost {
     /// @param destination `host:port`; empty for the session's target. The runtime has checked the capability,
     ///                    the session checks the address
     Dialled dial(String destination, Duration timeout);
+
+    /// Waits for the session's target to connect by itself, at its port. Blocks as [#dial] does.
+    Dialled awaitTarget(Duration timeout);
 
     /// Whether a destination may be reached through another host, which looks up its name and dials it: 0, or
     /// DENIED, or NOT_FOUND where it is none.

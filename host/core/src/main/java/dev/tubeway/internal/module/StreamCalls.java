@@ -4,6 +4,7 @@ import dev.tubeway.internal.module.ModuleHost.Dialled;
 import dev.tubeway.internal.module.ModuleHost.Opened;
 import dev.tubeway.internal.module.abi.ConnectFlags;
 import dev.tubeway.internal.module.abi.Interest;
+import dev.tubeway.internal.module.abi.LogLevel;
 import dev.tubeway.internal.module.abi.PollLayout;
 import dev.tubeway.internal.module.abi.Status;
 import dev.tubeway.internal.module.abi.StreamInfo;
@@ -15,6 +16,7 @@ import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
 /// Streams, waiting and the client: every call that may wait does it here, by the session's one [Waker].
@@ -197,7 +199,11 @@ final class StreamCalls {
 
     int connect(int target, int length, int flags, int timeoutMs) {
         String destination = call.text(target, length);
+        boolean awaits = (flags & ConnectFlags.AWAIT) != 0;
         if (!destination.isEmpty()) {
+            if (awaits) {
+                return Status.INVALID;
+            }
             if (!granted.contains("network")) {
                 return Status.DENIED;
             }
@@ -208,10 +214,13 @@ final class StreamCalls {
         if (call.handles.isFull()) {
             return call.handles.add(this, "");
         }
-        return switch (dial(destination, timeoutMs)) {
+        return switch (awaits ? await(timeoutMs) : dial(destination, timeoutMs)) {
             case Dialled.Failed(int status, String why) -> {
-                call.host.log(4, "connect: " + Status.nameOf(status) + ": " + why);
-                yield call.pulse.isCancelled() ? Status.CANCELLED : status;
+                boolean cancelled = call.pulse.isCancelled();
+                // What hinders a wait is the operator's to mend.
+                int level = awaits && !cancelled ? LogLevel.WARNING : LogLevel.DEBUG;
+                call.host.log(level, "connect: " + Status.nameOf(status) + ": " + why);
+                yield cancelled ? Status.CANCELLED : status;
             }
             case Dialled.Connected connected -> {
                 try {
@@ -233,11 +242,19 @@ final class StreamCalls {
     }
 
     Dialled dial(String destination, int timeoutMs) {
+        return blocking(timeoutMs, timeout -> call.host.dial(destination, timeout));
+    }
+
+    private Dialled await(int timeoutMs) {
+        return blocking(timeoutMs, call.host::awaitTarget);
+    }
+
+    private Dialled blocking(int timeoutMs, Function<Duration, Dialled> connecting) {
         Duration timeout = timeoutMs < 0 ? LONGEST_DIAL : Duration.ofMillis(Math.max(1, timeoutMs));
         call.pulse.dialling(true);
         long began = call.pulse.waits();
         try {
-            return call.host.dial(destination, timeout);
+            return connecting.apply(timeout);
         } finally {
             call.pulse.waited(began);
             call.pulse.dialling(false);

@@ -80,6 +80,11 @@ final class SessionHost implements ModuleHost {
     }
 
     @Override
+    public Dialled awaitTarget(Duration timeout) {
+        return target.await(timeout);
+    }
+
+    @Override
     public int reach(String destination) {
         return target.reach(destination);
     }

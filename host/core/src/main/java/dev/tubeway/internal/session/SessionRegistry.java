@@ -274,6 +274,11 @@ public final class SessionRegistry implements Sessions {
         }
 
         @Override
+        public Dial awaitTarget(String host, int port, Duration timeout) {
+            return reach.awaited(host, port, timeout);
+        }
+
+        @Override
         public Dial dialOther(String host, int port, Duration timeout) {
             return reach.other(host, port, timeout);
         }

@@ -17,6 +17,9 @@ interface Surroundings {
     /// Dials what the connection's settings name.
     Dial dialTarget(String host, int port, Duration timeout);
 
+    /// Waits for what the connection's settings name to connect by itself.
+    Dial awaitTarget(String host, int port, Duration timeout);
+
     /// Dials what the module names.
     Dial dialOther(String host, int port, Duration timeout);
 

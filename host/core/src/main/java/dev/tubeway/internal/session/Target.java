@@ -84,6 +84,14 @@ final class Target {
         return dialled(dial, host);
     }
 
+    /// See [dev.tubeway.internal.module.ModuleHost#awaitTarget].
+    Dialled await(Duration timeout) {
+        SessionTarget target = info();
+        return target.port() == 0
+                ? new Dialled.Failed(Status.NOT_FOUND, "the connection's settings name no port")
+                : dialled(around.awaitTarget(target.host(), target.port(), timeout), target.host());
+    }
+
     /// See [dev.tubeway.internal.module.ModuleHost#reach].
     int reach(String destination) {
         SessionTarget target = info();

@@ -50,10 +50,15 @@ final class Values {
         return parameters.stream().anyMatch(p -> p.name().equals(name) && p.secret());
     }
 
-    /// Required parameters that nobody has given and that have no default.
+    /// Required parameters that nobody has given and that have no default. A target that connects by itself need not be
+    /// named.
     List<String> missing() {
         List<String> missing = new ArrayList<>();
+        boolean connects = isTrue("reverse-connect");
         for (ModuleParameter parameter : parameters) {
+            if (connects && parameter.name().equals("hostname")) {
+                continue;
+            }
             if (parameter.required() && parameter.defaultValue().isEmpty() && !given.containsKey(parameter.name())) {
                 missing.add(parameter.name());
             }

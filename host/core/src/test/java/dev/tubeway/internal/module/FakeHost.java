@@ -91,6 +91,11 @@ public class FakeHost implements ModuleHost {
     }
 
     @Override
+    public Dialled awaitTarget(Duration timeout) {
+        return dial("", timeout);
+    }
+
+    @Override
     public int reach(String destination) {
         return 0;
     }

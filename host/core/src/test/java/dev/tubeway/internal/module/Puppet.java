@@ -276,6 +276,11 @@ final class Puppet implements AutoCloseable {
         }
 
         @Override
+        public Dialled awaitTarget(Duration timeout) {
+            return host.awaitTarget(timeout);
+        }
+
+        @Override
         public int reach(String destination) {
             return host.reach(destination);
         }

@@ -181,6 +181,11 @@ final class VectorHost implements ModuleHost, AutoCloseable {
     }
 
     @Override
+    public Dialled awaitTarget(Duration timeout) {
+        return dial("", timeout);
+    }
+
+    @Override
     public int reach(String destination) {
         return 0;
     }

@@ -297,7 +297,7 @@ public record ServerSettings(
     }
 
     private static SessionConfig sessions(Settings settings) {
-        return SessionConfig.defaults()
+        SessionConfig config = SessionConfig.defaults()
                 .withMaxSessions(settings.get(SettingsTable.SESSIONS_MAX))
                 .withMaxClients(settings.get(SettingsTable.SESSIONS_MAX_CLIENTS))
                 .withTargets(
@@ -306,6 +306,9 @@ public record ServerSettings(
                 .withModuleTargets(
                         settings.get(SettingsTable.SESSIONS_MODULE_HOSTS),
                         settings.get(SettingsTable.SESSIONS_MODULE_PORTS));
+        return settings.get(SettingsTable.SESSIONS_AWAIT_AT)
+                .map(config::withAwaitAt)
+                .orElse(config);
     }
 
     /// Ranges are told by the records as `name=value`; this adds who set it.

@@ -6,6 +6,7 @@ import dev.tubeway.IceServer;
 import dev.tubeway.TubeLimits;
 import dev.tubeway.module.ModuleLimits;
 import dev.tubeway.module.ModulePolicy;
+import dev.tubeway.session.AwaitAt;
 import dev.tubeway.session.SessionConfig;
 import dev.tubeway.spi.SshProvider.HostKeys;
 import dev.tubeway.spi.SshProvider.SshConfig;
@@ -274,6 +275,14 @@ public final class SettingsTable {
             "What a module that was granted `network` may reach beside its target; without it nothing");
     public static final Setting<List<String>> SESSIONS_MODULE_PORTS =
             texts("sessions.modulePorts", "Ports and ranges of these; without it any");
+    public static final Setting<Optional<AwaitAt>> SESSIONS_AWAIT_AT = add(
+            "sessions.awaitAt",
+            "address:ports",
+            "",
+            "Where sessions may wait for a target that connects by itself, `127.0.0.1:5500-5599`: the address to listen at,"
+                    + " and the ports that connections may name, those from 1024 where none stand here; without it nowhere",
+            text -> text.isEmpty() ? Optional.empty() : Optional.of(AwaitAt.parse(text)),
+            at -> at.map(AwaitAt::toString).orElse(""));
 
     public static final Setting<Duration> SESSIONS_LINGER = duration(
             "sessions.linger",

@@ -122,6 +122,42 @@ class VncInputIT {
     }
 
     @Test
+    void lettersThatNoKeyboardHasReachTheTerminal() throws Exception {
+        try (Person person = atTerminal()) {
+            // Whoever comes by VNC: the server loses the first key of its life where it has to be put on its keyboard.
+            person.press('a');
+            assertTyped("a");
+            for (int keysym : new int[] {0xe9, 0xe4, 0xf1, 0xc6}) {
+                person.press(keysym);
+            }
+            assertTyped("éäñÆ");
+            // The sign of the euro by its old name and by its number.
+            person.press(0x20ac);
+            person.press(0x10020ac);
+            assertTyped("€€");
+            for (int character : "😀漢字한".codePoints().toArray()) {
+                person.press(0x1000000 | character);
+            }
+            assertTyped("😀漢字한");
+        }
+    }
+
+    @Test
+    void deadKeysAreJoinedWhereTheyArrive() throws Exception {
+        try (Person person = atTerminal()) {
+            person.press('b');
+            assertTyped("b");
+            // Acute, diaeresis, tilde, circumflex.
+            int[][] pairs = {{0xfe51, 'e'}, {0xfe57, 'a'}, {0xfe53, 'n'}, {0xfe52, 'O'}, {0xfe52, ' '}};
+            for (int[] pair : pairs) {
+                person.press(pair[0]);
+                person.press(pair[1]);
+            }
+            assertTyped("éäñÔ^");
+        }
+    }
+
+    @Test
     void keysWithoutALetterReachTheTerminal() throws Exception {
         try (Person person = atTerminal()) {
             // Return, backspace, escape, tab; F1, F12, delete, up, home, page down.

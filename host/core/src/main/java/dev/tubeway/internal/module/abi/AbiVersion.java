@@ -7,7 +7,7 @@ import java.util.Set;
 /// Which ABI this is, and the names by which a module shows that it speaks it.
 public final class AbiVersion {
     public static final int MAJOR = 1;
-    public static final int MINOR = 2;
+    public static final int MINOR = 3;
 
     /// The module that functions are imported from.
     public static final String MODULE = "tubeway";

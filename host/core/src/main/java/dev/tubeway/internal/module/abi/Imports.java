@@ -101,7 +101,9 @@ public interface Imports {
     int close(int handle);
 
     /// Opens a TCP connection to the session's target, or to another address that policy grants.
-    /// AGAIN: no answer in time. NOT_FOUND: the name does not resolve.
+    /// AGAIN: no answer in time. NOT_FOUND: the name does not resolve. With AWAIT, `target` is
+    /// empty; DENIED: policy lets nobody wait there; UNREACHABLE: the host cannot listen there;
+    /// AGAIN: nobody connected in time who may.
     ///
     /// @param targetPointer `host:port`; empty for the session's target
     /// @param targetLength bytes
