@@ -215,7 +215,11 @@ public final class SocketLoop implements AutoCloseable {
                     left.add(next);
                 }
                 try {
-                    selector.select(Worker::ready);
+                    if (left.isEmpty()) {
+                        selector.select(Worker::ready);
+                    } else {
+                        selector.selectNow(Worker::ready);
+                    }
                     left.forEach(CountDownLatch::countDown);
                     left.clear();
                 } catch (IOException | RuntimeException e) {
