@@ -13,6 +13,14 @@ import java.util.Optional;
 /// Ownership: closing the gateway closes its tubes and its transport.
 public interface Gateway extends AutoCloseable {
 
+    /// Begins, on a thread of its own, what takes longest of the first [#start], such as loading the transport's
+    /// native library; for a program that has other things to do meanwhile. Without it, `start` does it.
+    ///
+    /// Errors: none; `start` tells what is wrong.
+    static void prepare() {
+        dev.tubeway.internal.tube.TubeRegistry.prepare();
+    }
+
     /// Starts a gateway with the transport found on the class or module path.
     ///
     /// Errors: TRANSPORT_UNAVAILABLE, with the cure in its message.

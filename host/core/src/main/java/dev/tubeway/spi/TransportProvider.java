@@ -29,6 +29,10 @@ public interface TransportProvider extends AutoCloseable {
         /// A short name, such as `webrtc`.
         String name();
 
+        /// Does now what makes the first [#create] take long, such as loading a native library. Tells no failure:
+        /// [#create] does.
+        default void prepare() {}
+
         /// Errors: UNAVAILABLE, with the cure in its message.
         TransportProvider create(TransportConfig config) throws TransportException;
     }

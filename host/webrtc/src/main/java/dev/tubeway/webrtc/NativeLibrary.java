@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Loads the native library of webrtc-java, and says what is missing where that fails.
 ///
@@ -30,18 +32,30 @@ final class NativeLibrary {
             new Need("libXcomposite.so.1", "libxcomposite1", "libXcomposite"),
             new Need("libdbus-1.so.3", "libdbus-1-3", "dbus-libs"));
 
+    private static boolean loaded;
+    /// Why it could not be loaded: a class whose initializer has failed does not say so when it is touched again.
+    private static @Nullable Supplier<TransportException> refusal;
+
     private NativeLibrary() {}
 
-    /// Loads the library; again: nothing.
+    /// Loads the library; again: nothing. One that is being loaded is waited for.
     ///
     /// Errors: UNAVAILABLE, with the cure.
-    static void load() throws TransportException {
+    static synchronized void load() throws TransportException {
+        if (loaded) {
+            return;
+        }
+        if (refusal != null) {
+            throw refusal.get();
+        }
         checkNeeds(isLinux() ? LINUX_NEEDS : List.of(), NativeLibrary::isLoadable);
         LeftoverCopies.remove();
         try {
             // The first touch of this class runs the loader.
             Logging.logThreads(false);
+            loaded = true;
         } catch (LinkageError | RuntimeException failed) {
+            refusal = () -> unavailable(failed);
             throw unavailable(failed);
         }
     }
@@ -80,8 +94,9 @@ final class NativeLibrary {
     }
 
     private static boolean isLoadable(String library) {
-        try (Arena arena = Arena.ofConfined()) {
-            SymbolLookup.libraryLookup(library, arena);
+        try {
+            // It stays, since it is needed at once.
+            SymbolLookup.libraryLookup(library, Arena.global());
             return true;
         } catch (IllegalArgumentException _) {
             return false;

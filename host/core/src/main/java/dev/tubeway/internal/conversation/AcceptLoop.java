@@ -2,6 +2,7 @@ package dev.tubeway.internal.conversation;
 
 import dev.tubeway.TubewayException;
 import dev.tubeway.internal.dial.Host;
+import dev.tubeway.internal.socket.SocketLoop;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +39,24 @@ final class AcceptLoop implements AutoCloseable {
     private static final int LONGEST_PAUSE_MILLIS = 1000;
     private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
+    /// Clients that the sockets' thread takes before it looks at what else there is.
+    private static final int AT_ONCE = 16;
+
     private final Source source;
+    private final @Nullable ServerSocketChannel server;
     private final boolean anyClient;
     private final Set<Thread> clients = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
     private volatile @Nullable Thread acceptor;
+    private volatile SocketLoop.@Nullable Welcome welcome;
+
+    /// The sockets' thread's own.
+    private int loopPause;
 
     /// Where clients come from; the server socket, but for tests.
     interface Source extends Closeable {
+        /// The next client; null where there is none and the socket does not wait.
+        @Nullable
         SocketChannel accept() throws IOException;
     }
 
@@ -55,7 +68,13 @@ final class AcceptLoop implements AutoCloseable {
 
     /// @param anyClient  takes clients from other machines; otherwise from loopback only
     AcceptLoop(Source source, boolean anyClient) {
+        this(source, null, anyClient);
+    }
+
+    /// @param server the socket behind the source; null where only a thread of its own can wait for it
+    AcceptLoop(Source source, @Nullable ServerSocketChannel server, boolean anyClient) {
         this.source = source;
+        this.server = server;
         this.anyClient = anyClient;
     }
 
@@ -63,7 +82,7 @@ final class AcceptLoop implements AutoCloseable {
     static AcceptLoop over(ServerSocketChannel server, boolean anyClient) {
         Source source = new Source() {
             @Override
-            public SocketChannel accept() throws IOException {
+            public @Nullable SocketChannel accept() throws IOException {
                 return server.accept();
             }
 
@@ -72,7 +91,7 @@ final class AcceptLoop implements AutoCloseable {
                 server.close();
             }
         };
-        return new AcceptLoop(source, anyClient);
+        return new AcceptLoop(source, server, anyClient);
     }
 
     /// Binds a server socket.
@@ -131,10 +150,28 @@ final class AcceptLoop implements AutoCloseable {
         });
     }
 
-    /// Begins to accept, and hands each client over on the accepting thread, to what needs no waiting; once. Nothing
-    /// after a close.
-    void startQuick(String name, Handler handler) {
-        begin(name, (client, from) -> serve(client, from, handler));
+    /// Begins to accept on the thread that watches sockets, which hands each client over to what needs no waiting;
+    /// once.
+    /// Nothing after a close.
+    ///
+    /// A virtual thread that waits for clients is woken by the one that polls for all of them, and that one by the
+    /// kernel; here the kernel wakes the thread that goes on with the client's bytes.
+    void startQuick(SocketLoop sockets, Handler handler) {
+        if (server == null || welcome != null) {
+            throw new IllegalStateException("started already, or no socket: started=" + (welcome != null));
+        }
+        try {
+            SocketLoop.Welcome watched = sockets.welcome(
+                    server, ready -> acceptReady(ready, (client, from) -> serve(client, from, handler)));
+            welcome = watched;
+            if (closed) {
+                letGo(watched);
+            }
+        } catch (IOException e) {
+            // Closed meanwhile, or the gateway is: nobody is to come in.
+            LOG.log(System.Logger.Level.DEBUG, "no client is waited for: reason={0}", e.getMessage());
+            closeQuietly(source);
+        }
     }
 
     private void begin(String name, BiConsumer<SocketChannel, InetSocketAddress> welcomed) {
@@ -155,6 +192,10 @@ final class AcceptLoop implements AutoCloseable {
         closed = true;
         closeQuietly(source);
         clients.forEach(Thread::interrupt);
+        SocketLoop.Welcome watched = welcome;
+        if (watched != null) {
+            letGo(watched);
+        }
         Thread thread = acceptor;
         if (thread == null || thread.equals(Thread.currentThread())) {
             return;
@@ -164,6 +205,16 @@ final class AcceptLoop implements AutoCloseable {
             // A socket on which a virtual thread waits is freed by that thread, not by the close.
             if (thread.getState() != Thread.State.NEW && !thread.join(LONGEST_END)) {
                 LOG.log(System.Logger.Level.ERROR, "an accept loop does not end: thread={0}", thread.getName());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void letGo(SocketLoop.Welcome watched) {
+        try {
+            if (!watched.close(LONGEST_END)) {
+                LOG.log(System.Logger.Level.ERROR, "a server socket is not let go of");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -181,15 +232,14 @@ final class AcceptLoop implements AutoCloseable {
             try {
                 SocketChannel client = source.accept();
                 pause = 0;
-                welcome(client, welcomed);
+                if (client != null) {
+                    welcome(client, welcomed);
+                }
             } catch (IOException e) {
                 if (closed) {
                     return;
                 }
-                if (pause == 0) {
-                    LOG.log(System.Logger.Level.WARNING, "accept failed and is tried again", e);
-                }
-                pause = Math.clamp(pause * 2L, FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
+                pause = pauseAfter(pause, e);
                 try {
                     Thread.sleep(pause);
                 } catch (InterruptedException interrupted) {
@@ -197,6 +247,37 @@ final class AcceptLoop implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private void acceptReady(SocketLoop.Welcome ready, BiConsumer<SocketChannel, InetSocketAddress> welcomed) {
+        try {
+            for (int i = 0; i < AT_ONCE && !closed; i++) {
+                SocketChannel client = source.accept();
+                loopPause = 0;
+                if (client == null) {
+                    return;
+                }
+                welcome(client, welcomed);
+            }
+        } catch (IOException e) {
+            if (closed) {
+                return;
+            }
+            loopPause = pauseAfter(loopPause, e);
+            int millis = loopPause;
+            ready.pause();
+            Thread.ofVirtual().name("accept-again").start(() -> {
+                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
+                ready.resume();
+            });
+        }
+    }
+
+    private static int pauseAfter(int pause, IOException e) {
+        if (pause == 0) {
+            LOG.log(System.Logger.Level.WARNING, "accept failed and is tried again", e);
+        }
+        return Math.clamp(pause * 2L, FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
     }
 
     private void welcome(SocketChannel client, BiConsumer<SocketChannel, InetSocketAddress> welcomed) {

@@ -9,6 +9,7 @@ import dev.tubeway.internal.dial.AllowList;
 import dev.tubeway.internal.dial.NameLookup;
 import dev.tubeway.internal.session.Introduction;
 import dev.tubeway.internal.session.SessionRegistry;
+import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.session.Visitor;
 import dev.tubeway.spi.NameResolver;
 import java.net.InetAddress;
@@ -34,9 +35,9 @@ public final class Conversations {
     /// Binds the entrance of a listening conversation.
     ///
     /// Errors: LISTEN_FAILED; IllegalArgumentException for a dialling conversation.
-    public static Entrance entrance(Conversation conversation, TubeLimits limits) {
+    public static Entrance entrance(Conversation conversation, TubeLimits limits, SocketLoop sockets) {
         return switch (conversation) {
-            case Conversation.TunnelListener l -> new TunnelEntrance(l.listen(), l.anyClient());
+            case Conversation.TunnelListener l -> new TunnelEntrance(l.listen(), l.anyClient(), sockets);
             case Conversation.SocksListener l ->
                 new SocksEntrance(
                         l.listen(), l.anyClient(), limits.maxConnections(), HANDSHAKE_TIMEOUT, limits.openTimeout());

@@ -1,6 +1,7 @@
 package dev.tubeway.internal.conversation;
 
 import dev.tubeway.internal.dial.Host;
+import dev.tubeway.internal.socket.SocketLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -13,9 +14,11 @@ final class TunnelEntrance implements Entrance {
 
     private final InetSocketAddress local;
     private final AcceptLoop loop;
+    private final SocketLoop sockets;
 
     /// Errors: LISTEN_FAILED.
-    TunnelEntrance(InetSocketAddress listen, boolean anyClient) {
+    TunnelEntrance(InetSocketAddress listen, boolean anyClient, SocketLoop sockets) {
+        this.sockets = sockets;
         ServerSocketChannel server = AcceptLoop.bind(listen);
         this.local = boundAddress(server);
         this.loop = AcceptLoop.over(server, anyClient);
@@ -36,7 +39,7 @@ final class TunnelEntrance implements Entrance {
 
     @Override
     public void start(Opener opener) {
-        loop.startQuick("tubeway-tunnel", (client, from) -> open(opener, client, from));
+        loop.startQuick(sockets, (client, from) -> open(opener, client, from));
     }
 
     private static void open(Opener opener, SocketChannel client, InetSocketAddress from) {

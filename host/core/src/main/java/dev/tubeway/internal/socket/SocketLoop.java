@@ -7,8 +7,17 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Waits for the sockets of all connections on a few threads of its own.
@@ -43,6 +52,14 @@ public final class SocketLoop implements AutoCloseable {
     public Watch watch(SocketChannel socket, Handler handler) throws IOException {
         socket.configureBlocking(false);
         return worker(Math.floorMod(turns.getAndIncrement(), workers.length)).watch(socket, handler);
+    }
+
+    /// Makes the server socket non-blocking and tells of its clients from now on, on the loop's thread: `ready` must
+    /// not
+    /// wait.
+    public Welcome welcome(ServerSocketChannel server, Consumer<Welcome> ready) throws IOException {
+        server.configureBlocking(false);
+        return worker(Math.floorMod(turns.getAndIncrement(), workers.length)).welcome(server, ready);
     }
 
     private synchronized Worker worker(int index) throws IOException {
@@ -112,9 +129,54 @@ public final class SocketLoop implements AutoCloseable {
         }
     }
 
+    /// One server socket that is watched.
+    public static final class Welcome {
+        private final Worker worker;
+        private final Consumer<Welcome> ready;
+        private final SelectionKey key;
+
+        private Welcome(Worker worker, ServerSocketChannel server, Consumer<Welcome> ready) throws IOException {
+            this.worker = worker;
+            this.ready = ready;
+            this.key = server.register(worker.selector, 0, this);
+            resume();
+        }
+
+        /// Tells of no more clients, until [#resume].
+        public void pause() {
+            want(0);
+        }
+
+        public void resume() {
+            want(SelectionKey.OP_ACCEPT);
+        }
+
+        private void want(int operations) {
+            try {
+                key.interestOps(operations);
+                worker.look();
+            } catch (CancelledKeyException e) {
+                // The socket is closed: nobody comes any more.
+            }
+        }
+
+        /// Lets the socket, which has been closed, go; returns once nothing listens any more, or after `timeout` with
+        /// false. On the loop's own thread it is gone a moment later.
+        public boolean close(Duration timeout) throws InterruptedException {
+            key.cancel();
+            return worker.awaitGone(timeout);
+        }
+    }
+
     /// One thread with its selector.
     private static final class Worker {
         private final Selector selector;
+        /// Who waits for cancelled keys to be gone: until one whole look after it.
+        private final Queue<CountDownLatch> leaving = new ConcurrentLinkedQueue<>();
+
+        /// Those whose look has begun; the worker's own.
+        private final List<CountDownLatch> left = new ArrayList<>();
+
         private volatile @Nullable Thread thread;
 
         Worker(Selector selector) {
@@ -123,6 +185,20 @@ public final class SocketLoop implements AutoCloseable {
 
         Watch watch(SocketChannel socket, Handler handler) throws IOException {
             return new Watch(this, socket, handler);
+        }
+
+        Welcome welcome(ServerSocketChannel server, Consumer<Welcome> ready) throws IOException {
+            return new Welcome(this, server, ready);
+        }
+
+        boolean awaitGone(Duration timeout) throws InterruptedException {
+            if (Thread.currentThread().equals(thread)) {
+                return true;
+            }
+            CountDownLatch gone = new CountDownLatch(1);
+            leaving.add(gone);
+            selector.wakeup();
+            return !selector.isOpen() || gone.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
         }
 
         /// Has the selector look at what is wanted; on its own thread it will, without a word.
@@ -135,8 +211,17 @@ public final class SocketLoop implements AutoCloseable {
         void run() {
             thread = Thread.currentThread();
             while (selector.isOpen()) {
+                for (CountDownLatch next = leaving.poll(); next != null; next = leaving.poll()) {
+                    left.add(next);
+                }
                 try {
-                    selector.select(Worker::ready);
+                    if (left.isEmpty()) {
+                        selector.select(Worker::ready);
+                    } else {
+                        selector.selectNow(Worker::ready);
+                    }
+                    left.forEach(CountDownLatch::countDown);
+                    left.clear();
                 } catch (IOException | RuntimeException e) {
                     if (selector.isOpen()) {
                         LOG.log(Level.ERROR, "waiting for sockets failed and is tried again", e);
@@ -146,6 +231,9 @@ public final class SocketLoop implements AutoCloseable {
         }
 
         private static void ready(SelectionKey key) {
+            if (key.attachment() instanceof Welcome welcome) {
+                welcome.ready.accept(welcome);
+            }
             if (!(key.attachment() instanceof Watch watch)) {
                 return;
             }

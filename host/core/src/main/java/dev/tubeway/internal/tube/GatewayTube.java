@@ -100,7 +100,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
         try {
             setStatus(TubeStatus.INITIALIZING);
             if (request.settings().listens()) {
-                entrance = Conversations.entrance(request.settings(), limits());
+                entrance = Conversations.entrance(request.settings(), limits(), shared.sockets());
             } else {
                 target = Conversations.target(request.settings(), shared.config(), shared.sessions());
             }

@@ -100,6 +100,15 @@ final class TubeChannels implements Opener {
 
     @Override
     public void forward(SocketChannel client, String target) {
+        if (tube.peer().tubeway()) {
+            forwardNow(client, target);
+        } else {
+            // It gets a channel of its own, whose making waits for the transport.
+            tube.inBackground(() -> forwardNow(client, target));
+        }
+    }
+
+    private void forwardNow(SocketChannel client, String target) {
         switch (room()) {
             case Room.Channel(TubeChannel channel) ->
                 channel.sender()

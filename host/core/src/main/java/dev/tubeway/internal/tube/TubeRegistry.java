@@ -51,6 +51,9 @@ public final class TubeRegistry implements Gateway {
     /// For modules to return and clients to hear of it.
     private static final Duration SESSIONS_GRACE = Duration.ofSeconds(5);
 
+    /// For a library to be loaded that nobody needs any more.
+    private static final Duration LONGEST_PREPARATION = Duration.ofSeconds(5);
+
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration SHORTEST_DELAY = Duration.ofMillis(100);
 
@@ -83,9 +86,32 @@ public final class TubeRegistry implements Gateway {
         this.ticker = Thread.ofVirtual().name("registry-tick").start(this::tick);
     }
 
+    /// As [Gateway#prepare].
+    public static void prepare() {
+        // A platform thread: native libraries load slowly, and would hold a carrier.
+        Thread preparing = Thread.ofPlatform()
+                .daemon()
+                .name("tubeway-prepare")
+                .start(() -> transport().ifPresent(TransportProvider.Factory::prepare));
+        // What a library's loader lays into the temporary folder it takes away when it is done.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(preparing), "tubeway-prepared"));
+    }
+
+    private static void awaitEnd(Thread thread) {
+        try {
+            // What it gives does not matter: the process ends in any case.
+            var _ = thread.join(LONGEST_PREPARATION);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Optional<TransportProvider.Factory> transport() {
+        return ServiceLoader.load(TransportProvider.Factory.class).findFirst();
+    }
+
     public static Gateway start(GatewayConfig config) {
-        TransportProvider.Factory factory = ServiceLoader.load(TransportProvider.Factory.class)
-                .findFirst()
+        TransportProvider.Factory factory = transport()
                 .orElseThrow(() -> new TubewayException(
                         Problem.TRANSPORT_UNAVAILABLE,
                         "no transport is on the class path: add dev.tubeway:tubeway-webrtc"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.TubewayException;
 import dev.tubeway.internal.dial.Until;
+import dev.tubeway.internal.socket.SocketLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AcceptLoopIT {
@@ -27,13 +29,11 @@ class AcceptLoopIT {
         return channel.read(ByteBuffer.allocate(1));
     }
 
-    @Test
-    void goesOnAfterAcceptsThatFail() throws Exception {
+    private static AcceptLoop.Source failing(ServerSocketChannel server) {
         AtomicInteger failures = new AtomicInteger(3);
-        ServerSocketChannel server = AcceptLoop.bind(ANY_PORT);
-        AcceptLoop.Source failing = new AcceptLoop.Source() {
+        return new AcceptLoop.Source() {
             @Override
-            public SocketChannel accept() throws IOException {
+            public @Nullable SocketChannel accept() throws IOException {
                 if (failures.getAndDecrement() > 0) {
                     throw new IOException("Too many open files");
                 }
@@ -45,11 +45,62 @@ class AcceptLoopIT {
                 server.close();
             }
         };
+    }
+
+    @Test
+    void goesOnAfterAcceptsThatFail() throws Exception {
+        ServerSocketChannel server = AcceptLoop.bind(ANY_PORT);
         BlockingQueue<InetSocketAddress> clients = new LinkedBlockingQueue<>();
-        try (AcceptLoop loop = new AcceptLoop(failing, false);
+        try (AcceptLoop loop = new AcceptLoop(failing(server), false);
                 SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
             loop.start("test", 10, (socket, from) -> clients.add(from));
             assertEquals(client.getLocalAddress(), Until.next(clients));
+        }
+    }
+
+    @Test
+    void goesOnAfterAcceptsThatFailOnTheSocketsThread() throws Exception {
+        ServerSocketChannel server = AcceptLoop.bind(ANY_PORT);
+        BlockingQueue<InetSocketAddress> clients = new LinkedBlockingQueue<>();
+        try (SocketLoop sockets = new SocketLoop();
+                AcceptLoop loop = new AcceptLoop(failing(server), server, false);
+                SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
+            loop.startQuick(sockets, (socket, from) -> clients.add(from));
+            assertEquals(client.getLocalAddress(), Until.next(clients));
+            assertThrows(IllegalStateException.class, () -> loop.startQuick(sockets, (socket, from) -> {}));
+        }
+    }
+
+    @Test
+    void aClientThatCannotBeServedLeavesTheSocketsThreadToTheNext() throws Exception {
+        ServerSocketChannel server = AcceptLoop.bind(ANY_PORT);
+        try (SocketLoop sockets = new SocketLoop();
+                AcceptLoop loop = AcceptLoop.over(server, false)) {
+            loop.startQuick(sockets, (socket, from) -> {
+                throw new IllegalStateException("planted");
+            });
+            for (int i = 0; i < 3; i++) {
+                try (SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
+                    assertEquals(-1, readByte(client));
+                }
+            }
+        }
+    }
+
+    @Test
+    void waitsForNobodyOnceClosedOrOnceTheSocketsThreadHasEnded() throws Exception {
+        SocketLoop ended = new SocketLoop();
+        ended.close();
+        ServerSocketChannel server = AcceptLoop.bind(ANY_PORT);
+        try (AcceptLoop loop = AcceptLoop.over(server, false)) {
+            loop.startQuick(ended, (socket, from) -> {});
+            assertFalse(server.isOpen());
+        }
+        try (SocketLoop sockets = new SocketLoop()) {
+            AcceptLoop closed = AcceptLoop.over(AcceptLoop.bind(ANY_PORT), false);
+            closed.close();
+            closed.startQuick(sockets, (socket, from) -> {});
+            closed.close();
         }
     }
 

@@ -21,6 +21,7 @@ final class FakeOpener implements Opener {
     final BlockingQueue<Opened> opened = new LinkedBlockingQueue<>();
     final BlockingQueue<Associated> associated = new LinkedBlockingQueue<>();
     final boolean udp;
+    volatile Runnable onForward = () -> {};
 
     FakeOpener(boolean udp) {
         this.udp = udp;
@@ -106,6 +107,7 @@ final class FakeOpener implements Opener {
 
     @Override
     public void forward(SocketChannel client, String target) {
+        onForward.run();
         open(client, new byte[0], target).start();
     }
 

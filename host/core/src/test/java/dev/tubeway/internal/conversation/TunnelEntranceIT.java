@@ -7,20 +7,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tubeway.Conversation;
 import dev.tubeway.TubeLimits;
 import dev.tubeway.internal.dial.Until;
+import dev.tubeway.internal.socket.SocketLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TunnelEntranceIT {
 
-    private static Entrance entrance() {
+    private final SocketLoop sockets = new SocketLoop();
+
+    @AfterEach
+    void endTheLoop() {
+        sockets.close();
+    }
+
+    private Entrance entrance() {
         return Conversations.entrance(
                 new Conversation.TunnelListener(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), false),
-                TubeLimits.defaults());
+                TubeLimits.defaults(),
+                sockets);
     }
 
     @Test
@@ -48,6 +60,18 @@ class TunnelEntranceIT {
     }
 
     @Test
+    void acceptsOnTheThreadThatReadsTheClient() throws Exception {
+        FakeOpener opener = new FakeOpener(false);
+        BlockingQueue<String> threads = new LinkedBlockingQueue<>();
+        opener.onForward = () -> threads.add(Thread.currentThread().getName());
+        try (Entrance entrance = entrance()) {
+            entrance.start(opener);
+            SocketChannel.open(entrance.localAddress()).close();
+            assertTrue(Until.next(threads).startsWith("tubeway-sockets-"), threads.toString());
+        }
+    }
+
+    @Test
     void takesNobodyAfterTheCloseAndFreesThePort() throws Exception {
         for (int i = 0; i < 50; i++) {
             Entrance entrance = entrance();
@@ -58,7 +82,7 @@ class TunnelEntranceIT {
             assertThrows(
                     IOException.class,
                     () -> SocketChannel.open(entrance.localAddress()).close());
-            new TunnelEntrance(entrance.localAddress(), false).close();
+            new TunnelEntrance(entrance.localAddress(), false, sockets).close();
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.tubeway.TubeLimits;
 import dev.tubeway.TubewayException;
 import dev.tubeway.internal.dial.Dial;
 import dev.tubeway.internal.dial.Until;
+import dev.tubeway.internal.socket.SocketLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -72,6 +73,10 @@ class TunnelTargetIT {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Conversations.target(listener, GatewayConfig.defaults(), name -> List.of()));
-        assertThrows(IllegalArgumentException.class, () -> Conversations.entrance(dialler, TubeLimits.defaults()));
+        try (SocketLoop sockets = new SocketLoop()) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> Conversations.entrance(dialler, TubeLimits.defaults(), sockets));
+        }
     }
 }

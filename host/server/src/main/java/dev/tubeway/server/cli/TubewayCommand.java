@@ -1,11 +1,11 @@
 package dev.tubeway.server.cli;
 
-import dev.tubeway.TubewayException;
-import dev.tubeway.server.settings.SettingsException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -23,25 +23,49 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done; 1 failed, the message says why; 2 wrong usage or settings;",
             "3 no gateway answers; 4 the gateway refused."
         })
-public final class TubewayCommand implements Runnable {
+final class TubewayCommand implements Runnable {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
     private TubewayCommand() {}
 
+    /// What there is, in the order in which it is told of.
+    private static Map<String, Function<CommandContext, Object>> verbs() {
+        Map<String, Function<CommandContext, Object>> verbs = new LinkedHashMap<>();
+        verbs.put("up", UpCommand::new);
+        verbs.put("serve", ServeCommand::new);
+        verbs.put("tube", TubeCommand::line);
+        verbs.put("session", SessionCommand::line);
+        verbs.put("target", TargetCommand::line);
+        verbs.put("module", ModuleCommand::line);
+        verbs.put("doctor", DoctorCommand::new);
+        verbs.put("config", ConfigCommand::new);
+        verbs.put("completion", CompletionCommand::new);
+        verbs.put("version", VersionCommand::new);
+        return verbs;
+    }
+
     /// The whole command line; running it returns the exit code.
-    public static CommandLine line(CommandContext context) {
-        CommandLine line = new CommandLine(new TubewayCommand())
-                .addSubcommand(new UpCommand(context))
-                .addSubcommand(new ServeCommand(context))
-                .addSubcommand(TubeCommand.line(context))
-                .addSubcommand(SessionCommand.line(context))
-                .addSubcommand(TargetCommand.line(context))
-                .addSubcommand(ModuleCommand.line(context))
-                .addSubcommand(new DoctorCommand(context))
-                .addSubcommand(new ConfigCommand(context))
-                .addSubcommand(new CompletionCommand(context))
-                .addSubcommand(new VersionCommand(context));
+    static CommandLine line(CommandContext context) {
+        return line(context, verbs());
+    }
+
+    /// The command line for one use. The commands are found out by reflection, with classes too old for an AOT cache,
+    /// which
+    /// is a good part of a start: where the first word names a verb, the others are left out.
+    static CommandLine line(CommandContext context, String[] arguments) {
+        Map<String, Function<CommandContext, Object>> verbs = verbs();
+        String first = arguments.length == 0 ? "" : arguments[0];
+        // A completion is one of all the others.
+        if (verbs.containsKey(first) && !first.equals("completion")) {
+            verbs.keySet().retainAll(Set.of(first));
+        }
+        return line(context, verbs);
+    }
+
+    private static CommandLine line(CommandContext context, Map<String, Function<CommandContext, Object>> verbs) {
+        CommandLine line = new CommandLine(new TubewayCommand());
+        verbs.forEach((name, maker) -> line.addSubcommand(name, maker.apply(context)));
         line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
         everyCommand(line);
@@ -60,17 +84,7 @@ public final class TubewayCommand implements Runnable {
     }
 
     private static int failed(CommandContext context, Exception e) throws Exception {
-        int code = switch (e) {
-            case CommandFailure failure -> failure.exitCode();
-            case SettingsException failure -> CommandFailure.USAGE;
-            case TubewayException failure
-            when failure.problem() == TubewayException.Problem.INVALID_SETTINGS -> CommandFailure.USAGE;
-            case TubewayException failure -> CommandFailure.FAILED;
-            case IOException failure -> CommandFailure.FAILED;
-            default -> throw e;
-        };
-        context.err().println("tubeway: " + e.getMessage());
-        return code;
+        return Program.tell(context, e).orElseThrow(() -> e);
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
@@ -34,7 +35,11 @@ final class Metrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM);
-    private final JvmGcMetrics gc = new JvmGcMetrics();
+    /// Those of the JVM, which take a while to make, and are not needed before the first scrape.
+    private final CompletableFuture<JvmGcMetrics> jvm = CompletableFuture.supplyAsync(
+            this::measureJvm,
+            making -> Thread.ofPlatform().daemon().name("metrics-jvm").start(making));
+
     private final Gateway gateway;
     private final IntSupplier eventStreams;
     private volatile GatewayStats stats;
@@ -45,14 +50,6 @@ final class Metrics implements AutoCloseable {
         this.eventStreams = eventStreams;
         this.stats = gateway.stats();
         this.sessions = gateway.sessions().stats();
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ClassLoaderMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
-        gc.bindTo(registry);
-
         for (TubeStatus status : TubeStatus.values()) {
             Gauge.builder("tubeway.tubes", this, m -> m.stats.tubesByStatus().getOrDefault(status, 0))
                     .tag("status", status.label())
@@ -107,6 +104,18 @@ final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
+    private JvmGcMetrics measureJvm() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        JvmGcMetrics gc = new JvmGcMetrics();
+        gc.bindTo(registry);
+        return gc;
+    }
+
     /// Told of sessions that end.
     SessionEvent.Listener modules() {
         return new ModuleMeters(registry);
@@ -122,6 +131,7 @@ final class Metrics implements AutoCloseable {
     }
 
     String scrape() {
+        var _ = jvm.join();
         stats = gateway.stats();
         sessions = gateway.sessions().stats();
         return registry.scrape();
@@ -161,7 +171,7 @@ final class Metrics implements AutoCloseable {
 
     @Override
     public void close() {
-        gc.close();
+        jvm.join().close();
         registry.close();
     }
 }

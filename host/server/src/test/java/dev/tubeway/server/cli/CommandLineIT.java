@@ -78,7 +78,7 @@ class CommandLineIT {
                     config -> gateway.modules(),
                     false,
                     stops);
-            exit = new FutureTask<>(() -> TubewayCommand.line(context).execute(args));
+            exit = new FutureTask<>(() -> Program.run(context, args));
             Thread.ofPlatform().daemon().start(exit);
         }
 

@@ -22,7 +22,7 @@ record Invocation(int exit, String out, String err) {
                 config -> gateway.modules(),
                 false,
                 new StopSignal());
-        int exit = TubewayCommand.line(context).execute(arguments);
+        int exit = Program.run(context, arguments);
         return new Invocation(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

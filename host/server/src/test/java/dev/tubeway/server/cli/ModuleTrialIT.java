@@ -70,15 +70,15 @@ class ModuleTrialIT {
                 false,
                 stops);
         try (EchoTarget target = new EchoTarget()) {
-            CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> TubewayCommand.line(context)
-                    .execute(
-                            "module",
-                            "run",
-                            echo,
-                            "--target",
-                            "127.0.0.1:" + target.address().getPort(),
-                            "--listen",
-                            "127.0.0.1:0"));
+            CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> Program.run(
+                    context,
+                    "module",
+                    "run",
+                    echo,
+                    "--target",
+                    "127.0.0.1:" + target.address().getPort(),
+                    "--listen",
+                    "127.0.0.1:0"));
             String ready = until(said, " is ready for Guacamole clients at ");
             int port = Integer.parseInt(ready.substring(ready.lastIndexOf(':') + 1));
             GuacamoleConfiguration configuration = new GuacamoleConfiguration();
