@@ -34,6 +34,7 @@ public final class TubewayCommand implements Runnable {
         CommandLine line = new CommandLine(new TubewayCommand())
                 .addSubcommand(new UpCommand(context))
                 .addSubcommand(new ServeCommand(context))
+                .addSubcommand(new RehearseCommand(context))
                 .addSubcommand(TubeCommand.line(context))
                 .addSubcommand(SessionCommand.line(context))
                 .addSubcommand(TargetCommand.line(context))
