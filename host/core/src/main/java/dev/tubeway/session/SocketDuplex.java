@@ -21,6 +21,11 @@ public final class SocketDuplex implements Duplex {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
 
+    /// The socket.
+    public SocketChannel channel() {
+        return channel;
+    }
+
     @Override
     public int read(ByteBuffer into) throws IOException {
         return channel.read(into);

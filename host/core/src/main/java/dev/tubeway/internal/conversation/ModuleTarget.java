@@ -2,10 +2,12 @@ package dev.tubeway.internal.conversation;
 
 import dev.tubeway.CloseReason;
 import dev.tubeway.internal.dial.Dial;
+import dev.tubeway.internal.session.OverSocket;
 import dev.tubeway.session.Duplex;
 import dev.tubeway.session.SocketDuplex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -31,7 +33,7 @@ final class ModuleTarget implements Target {
     public Dial dial(byte[] tail, Duration timeout) {
         try {
             LocalPair pair = LocalPair.open();
-            var client = new Heard(new SocketDuplex(pair.far()));
+            var client = new Heard(pair.far());
             var _ = Thread.ofVirtual().name("tube-client").start(() -> server.accept(client));
             return new Dial.Connected(pair.near(), label, client.words::reason);
         } catch (IOException e) {
@@ -41,12 +43,24 @@ final class ModuleTarget implements Target {
     }
 
     /// A client, and what it was told last.
-    private static final class Heard implements Duplex {
+    private static final class Heard implements OverSocket {
+        private final SocketChannel socket;
         private final Duplex client;
         private final LastWords words = new LastWords();
 
-        Heard(Duplex client) {
-            this.client = client;
+        Heard(SocketChannel socket) throws IOException {
+            this.socket = socket;
+            this.client = new SocketDuplex(socket);
+        }
+
+        @Override
+        public SocketChannel channel() {
+            return socket;
+        }
+
+        @Override
+        public void heard(ByteBuffer written) {
+            words.heard(written);
         }
 
         @Override
@@ -56,7 +70,7 @@ final class ModuleTarget implements Target {
 
         @Override
         public void write(ByteBuffer from) throws IOException {
-            words.heard(from);
+            heard(from);
             client.write(from);
         }
 

@@ -195,6 +195,11 @@ final class Damage {
         return dirty ? collect(null, x, y, w, h) : 0;
     }
 
+    /// Pixels that are damaged, at most.
+    long pixels() {
+        return dirty ? collect(null, left, top, right - left, bottom - top) : 0;
+    }
+
     /// A rectangle was copied: what was damaged in it is now damaged where it went, too.
     void copied(int x, int y, int w, int h, int toX, int toY) {
         if (!dirty) {

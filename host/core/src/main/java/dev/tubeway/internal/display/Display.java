@@ -288,7 +288,7 @@ public final class Display implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        screen.wake();
+        screen.frameEnded();
         return OK;
     }
 
@@ -530,22 +530,32 @@ public final class Display implements AutoCloseable {
 
     private boolean input(Predicate<GridInput> action) {
         boolean consumed;
+        boolean seen;
         boolean paste;
         String copied;
         lock.lock();
         try {
             GridInput answers = input;
-            if (answers == null || closed) {
+            Grid open = grid;
+            if (answers == null || open == null || closed) {
                 return false;
             }
+            int offset = open.offset();
+            Pointer pointer = screen.pointer();
             consumed = action.test(answers);
             paste = answers.takePasteWanted();
             copied = answers.takeCopied();
-            screen.endFrame();
+            // Most keys are the module's, and nobody sees them before it draws.
+            seen = consumed || open.offset() != offset || !screen.pointer().equals(pointer);
+            if (seen) {
+                screen.endFrame();
+            }
         } finally {
             lock.unlock();
         }
-        screen.wake();
+        if (seen) {
+            screen.wake();
+        }
         if (!copied.isEmpty()) {
             clipboard.copied(copied);
         }
@@ -696,6 +706,16 @@ public final class Display implements AutoCloseable {
 
     // ---- views
 
+    /// A view's client has answered a `sync`; true where something waits for that.
+    boolean answered(View view, long milliseconds) {
+        lock.lock();
+        try {
+            return view.answered(milliseconds);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void locked(Runnable action) {
         lock.lock();
         try {
@@ -705,14 +725,23 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    long collect(View view, Workbench bench) {
+    void sent(View view, int bytes) {
+        lock.lock();
+        try {
+            view.sent(bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long collect(View view, Workbench bench, boolean little) {
         lock.lock();
         try {
             if (closed) {
                 return -1;
             }
             tell();
-            return view.collect(bench);
+            return view.collect(bench, little);
         } finally {
             lock.unlock();
         }

@@ -303,6 +303,13 @@ final class Screen implements GridScreen {
         wakeAllBut(null);
     }
 
+    /// As [#wake], on the module's thread, which has ended a frame.
+    void frameEnded() {
+        for (View view : views) {
+            view.frameEnded();
+        }
+    }
+
     /// As [#wake], but for one.
     void wakeAllBut(@Nullable View one) {
         for (View view : views) {

@@ -39,10 +39,17 @@ public final class View implements AutoCloseable {
     /// What is sent exactly once more in one update, pixels; the rest waits for the next one.
     private static final int MOST_MENDED = 1 << 18;
 
+    /// So much is a few lines of text: it is encoded in a tenth of a millisecond.
+    private static final int LITTLE_PIXELS = 1 << 14;
+
+    /// What [#collect] answers where there is more than that.
+    static final long TOO_MUCH = -2;
+
     private final Display display;
     private final Screen screen;
     private final ViewOptions options;
     private volatile Runnable listener = () -> {};
+    private volatile Runnable frameListener = () -> {};
     private volatile boolean closed;
     private volatile long framesSeen = -1;
     private volatile long movesSeen;
@@ -71,21 +78,37 @@ public final class View implements AutoCloseable {
     /// Writes everything that changed since the last call, and a `sync` behind it; false if there is
     /// nothing to tell or the client has not yet answered the frames that are on their way.
     public boolean write(InstructionWriter out) {
+        return write(out, false) == Written.ALL;
+    }
+
+    /// As [#write], where what changed is no more than a few lines of text, and nobody else needs images of it; false,
+    /// with nothing written, where it is more.
+    public boolean writeLittle(InstructionWriter out) {
+        return write(out, true) != Written.TOO_MUCH;
+    }
+
+    private enum Written {
+        ALL,
+        NOTHING,
+        TOO_MUCH
+    }
+
+    private Written write(InstructionWriter out, boolean little) {
         boolean nothingNew = framesSeen == screen.frames() && movesSeen == screen.moves();
         if (closed || (nothingNew && waitNanos() > 0)) {
-            return false;
+            return Written.NOTHING;
         }
         Workbench bench = Workbench.borrow();
         try {
-            long sync = display.collect(this, bench);
+            long sync = display.collect(this, bench, little);
             if (sync < 0) {
-                return false;
+                return sync == TOO_MUCH ? Written.TOO_MUCH : Written.NOTHING;
             }
             int before = out.length();
             write(out, bench);
             out.op("sync").arg(sync).end();
-            display.locked(() -> pace.sent(out.length() - before));
-            return true;
+            display.sent(this, out.length() - before);
+            return Written.ALL;
         } finally {
             bench.giveBack();
         }
@@ -93,8 +116,9 @@ public final class View implements AutoCloseable {
 
     /// Takes the client's answer to a `sync`.
     public void synced(long milliseconds) {
-        display.locked(() -> pace.answered(milliseconds, display.nanos()));
-        wake();
+        if (display.answered(this, milliseconds)) {
+            wake();
+        }
     }
 
     /// The client moved the pointer, or pressed a button there: the others are to see it.
@@ -117,7 +141,16 @@ public final class View implements AutoCloseable {
     /// listener returns at once and does not call the view. It is called once now, as something may
     /// already wait.
     public void onChange(Runnable newListener) {
+        onChange(newListener, newListener);
+    }
+
+    /// As [#onChange(Runnable)].
+    ///
+    /// @param frameEnded told instead where the module has ended a frame, on its thread, and may call
+    ///     [#writeLittle]
+    public void onChange(Runnable newListener, Runnable frameEnded) {
         listener = newListener;
+        frameListener = frameEnded;
         wake();
     }
 
@@ -144,11 +177,22 @@ public final class View implements AutoCloseable {
         listener.run();
     }
 
+    /// The module has ended a frame, on this thread.
+    void frameEnded() {
+        frameListener.run();
+    }
+
     void end() {
         closed = true;
     }
 
     // ---- under the display's lock
+
+    /// The client has answered a `sync`; true where something waits for that.
+    boolean answered(long milliseconds) {
+        pace.answered(milliseconds, display.nanos());
+        return framesSeen != screen.frames() || movesSeen != screen.moves();
+    }
 
     Lag lag() {
         return pace.lag(display.nanos());
@@ -182,15 +226,28 @@ public final class View implements AutoCloseable {
         copies.add(x, y, w, h, toX, toY, damage);
     }
 
-    /// Moves what is to be told to the workbench; answers the time of its `sync`, or -1 if there is
-    /// nothing.
-    long collect(Workbench bench) {
-        mends = false;
+    /// A frame of so many bytes was written.
+    void sent(int bytes) {
+        pace.sent(bytes);
+    }
+
+    private boolean isLittle() {
+        return !resized && screen.views().length == 1 && damage.pixels() <= LITTLE_PIXELS && lossy.isClean();
+    }
+
+    /// Moves what is to be told to the workbench; answers the time of its `sync`, -1 if there is
+    /// nothing, or [#TOO_MUCH] where only a little is wanted.
+    long collect(Workbench bench, boolean little) {
         if (!pace.mayFollow()) {
+            mends = false;
             // Its answer wakes this view.
             framesSeen = -1;
             return -1;
         }
+        if (little && !isLittle()) {
+            return TOO_MUCH;
+        }
+        mends = false;
         framesSeen = screen.frames();
         bench.begin();
         if (resized) {

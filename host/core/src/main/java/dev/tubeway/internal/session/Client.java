@@ -34,6 +34,13 @@ final class Client {
     private @Nullable Seat seat;
     private boolean gone;
 
+    /// What the loop's thread has told the reader: how far it has taken what came, and what stopped it there.
+    private int taken;
+
+    private @Nullable ReadResult stopped;
+    private boolean heard;
+    private boolean over;
+
     /// @param from    where the client is, for people
     /// @param arrival in place of a handshake, where there is one
     Client(
@@ -122,14 +129,14 @@ final class Client {
     private void read() throws IOException, InterruptedException {
         int filled = 0;
         while (true) {
-            ByteBuffer in = buffer.view(filled, buffer.capacity());
-            int n = duplex.read(in);
+            int n = receive(buffer.view(filled, buffer.capacity()), filled == 0);
             if (n < 0) {
                 return;
             }
-            received.addAndGet(n);
-            wire.heard();
-            in = buffer.view(0, filled + n);
+            if (!heard) {
+                hear(n);
+            }
+            ByteBuffer in = buffer.view(taken, filled + n);
             if (!instructions(in)) {
                 leave();
                 wire.hangUp();
@@ -141,10 +148,64 @@ final class Client {
         }
     }
 
+    /// Waits for bytes that the loop's thread has not taken as a whole.
+    ///
+    /// @param whole no part of an instruction waits for its rest
+    private int receive(ByteBuffer in, boolean whole) throws IOException {
+        taken = 0;
+        heard = false;
+        return whole && duplex instanceof WatchedSocket watched ? watched.read(in, this::quick) : duplex.read(in);
+    }
+
+    private void hear(int bytes) {
+        received.addAndGet(bytes);
+        wire.heard();
+    }
+
+    /// Takes, on the loop's thread, instructions that never wait, such as keys: waking this client's own thread would
+    /// cost more than they do.
+    private boolean quick(int bytes) {
+        hear(bytes);
+        heard = true;
+        Seat there = seat;
+        ByteBuffer in = buffer.view(0, bytes);
+        boolean all = there == null || takeQuick(there, in);
+        if (there != null && all) {
+            heard = false;
+            return true;
+        }
+        taken = in.position();
+        return false;
+    }
+
+    private boolean takeQuick(Seat there, ByteBuffer in) {
+        while (in.hasRemaining()) {
+            if (wire.isEnding() || !wire.hasRoom() || !there.session().hasRoom() || !QuickWords.begin(in)) {
+                return false;
+            }
+            ReadResult result = reader.read(in);
+            if (result != ReadResult.Progress.INSTRUCTION) {
+                stopped = result;
+                return false;
+            }
+            if (!there.session().instruction(there, reader)) {
+                over = true;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private ReadResult next(ByteBuffer in) {
+        ReadResult result = stopped;
+        stopped = null;
+        return result == null ? reader.read(in) : result;
+    }
+
     /// Takes what is whole; false where the end was said.
     private boolean instructions(ByteBuffer in) {
-        while (!wire.isEnding()) {
-            switch (reader.read(in)) {
+        while (!over && !wire.isEnding()) {
+            switch (next(in)) {
                 case ReadResult.Malformed rule -> {
                     wire.end(Optional.of(Answer.BAD_REQUEST), rule.rule());
                     return false;

@@ -148,6 +148,16 @@ final class EventQueue {
         }
     }
 
+    /// Whether there is room for much more input.
+    boolean hasRoom() {
+        lock.lock();
+        try {
+            return events.size() < MOST_INPUT / 2;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isEmpty() {
         lock.lock();
         try {

@@ -247,6 +247,11 @@ final class Session {
         return audience.owner();
     }
 
+    /// Whether input finds room at once.
+    boolean hasRoom() {
+        return events.hasRoom();
+    }
+
     /// Takes an instruction of a client; false where the client leaves.
     boolean instruction(Seat seat, InstructionReader in) {
         boolean stays = input.take(seat, in);
@@ -459,6 +464,7 @@ final class Session {
         lifetime.over(now).ifPresent(end -> cancel(end.reason(), Optional.of(end.answer())));
         for (Seat seat : audience.seats()) {
             seat.wire().closeIfStuck(now);
+            seat.wire().tick(now);
         }
         input.lag(display.lag());
     }

@@ -6,6 +6,7 @@ import dev.tubeway.Gateway;
 import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.dial.Dial;
 import dev.tubeway.internal.module.LoadedModule;
+import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.module.ModuleParameter;
 import dev.tubeway.session.Duplex;
 import dev.tubeway.session.Making;
@@ -16,8 +17,10 @@ import dev.tubeway.session.SessionLimits;
 import dev.tubeway.session.SessionRequest;
 import dev.tubeway.session.SessionStats;
 import dev.tubeway.session.Sessions;
+import dev.tubeway.session.SocketDuplex;
 import dev.tubeway.session.Visitor;
 import dev.tubeway.spi.NameResolver;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,6 +61,7 @@ public final class SessionRegistry implements Sessions {
     private final CopyOnWriteArrayList<SessionEvent.Listener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread ticker;
+    private final SocketLoop loop = new SocketLoop();
     private final Around around = new Around();
     private final Entry door = new Entry();
 
@@ -103,7 +107,23 @@ public final class SessionRegistry implements Sessions {
     }
 
     private void serve(Duplex duplex, String from, Optional<Door.Arrival> arrival) {
-        serve(new Client(duplex, from, door, config, pool, arrival), duplex);
+        Duplex watched = watched(duplex);
+        serve(new Client(watched, from, door, config, pool, arrival), watched);
+    }
+
+    /// What is a plain socket is watched by a loop, so that its client's keys wake one thread less.
+    private Duplex watched(Duplex duplex) {
+        try {
+            return switch (duplex) {
+                case SocketDuplex plain -> new WatchedSocket(plain.channel(), plain.peer(), loop, written -> {});
+                case OverSocket other -> new WatchedSocket(other.channel(), other.peer(), loop, other::heard);
+                default -> duplex;
+            };
+        } catch (IOException e) {
+            // It broke, or the gateway stops: whoever reads it is told.
+            duplex.close();
+            return duplex;
+        }
     }
 
     private void serve(Client client, Duplex duplex) {
@@ -417,5 +437,6 @@ public final class SessionRegistry implements Sessions {
             Thread.currentThread().interrupt();
         }
         ticker.interrupt();
+        loop.close();
     }
 }

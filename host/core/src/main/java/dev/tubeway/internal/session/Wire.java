@@ -31,6 +31,9 @@ final class Wire {
     /// How long nothing follows `ready`: the published peer loses what it reads together with it.
     private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /// What is to happen later than that is looked for by [#tick], which comes each second; sooner, to the nanosecond.
+    private static final long NEAR_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     /// How long a client that was told the end may take to hang up.
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -43,7 +46,7 @@ final class Wire {
     private InstructionWriter pending;
     private InstructionWriter spare;
     private final Map<String, Consumer<InstructionWriter>> newest = new LinkedHashMap<>();
-    private @Nullable View view;
+    private volatile @Nullable View view;
     private boolean changed;
     private boolean ready;
     private @Nullable Part apart;
@@ -52,6 +55,18 @@ final class Wire {
     private boolean finished;
     private Consumer<InstructionWriter> lastWords = out -> {};
     private long written;
+
+    /// The writer waits for work.
+    private boolean resting;
+
+    /// A thread that ended a frame writes it, and the writer keeps away from all that is its own.
+    private boolean lent;
+
+    /// The writer waits for that thread.
+    private boolean awaited;
+
+    /// Where in [#spare] is what that thread could not write; less where there is nothing.
+    private int rest = -1;
 
     private final long begun = System.nanoTime();
     private long writtenAt = begun;
@@ -142,7 +157,7 @@ final class Wire {
         } finally {
             lock.unlock();
         }
-        newView.onChange(this::changed);
+        newView.onChange(this::changed, this::frameEnded);
     }
 
     private void changed() {
@@ -150,6 +165,67 @@ final class Wire {
         try {
             changed = true;
             work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// A frame ended on this thread. Where the writer has nothing to do and the frame is a small one, it is written
+    /// here, as far as the client takes it: to wake the writer would cost more than that. This never waits.
+    private void frameEnded() {
+        View shown = view;
+        WatchedSocket socket = duplex instanceof WatchedSocket watched ? watched : null;
+        lock.lock();
+        try {
+            boolean idle = resting && !lent && ready && !hasWork();
+            changed = true;
+            if (!idle || shown == null || socket == null) {
+                work.signal();
+                return;
+            }
+            lent = true;
+            changed = false;
+        } finally {
+            lock.unlock();
+        }
+        int sent = 0;
+        boolean little = false;
+        try {
+            little = shown.writeLittle(spare);
+            sent = spare.length() == 0 ? 0 : socket.writeNow(spare.bytes(0, spare.length()));
+        } finally {
+            if (!little) {
+                // Part of a frame may lie there, of one that failed.
+                spare.clear();
+            }
+            giveBack(sent, !little, shown.waitNanos() != Long.MAX_VALUE);
+        }
+    }
+
+    /// The writer has its own again.
+    ///
+    /// @param sent bytes of [#spare] that are written
+    /// @param much the frame is none that is written here
+    /// @param soon more of the picture follows by itself
+    private void giveBack(int sent, boolean much, boolean soon) {
+        lock.lock();
+        try {
+            lent = false;
+            changed |= much;
+            if (sent > 0) {
+                written += sent;
+                writtenAt = System.nanoTime();
+            }
+            if (sent < spare.length()) {
+                rest = sent;
+            } else {
+                spare.clear();
+            }
+            if (awaited || soon || hasWork()) {
+                awaited = false;
+                work.signal();
+                room.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -268,6 +344,7 @@ final class Wire {
             boolean last;
             do {
                 last = awaitWork();
+                flushRest();
                 Said said = takeSaid();
                 if (said.alone() != null) {
                     writeApart(said.alone());
@@ -299,8 +376,15 @@ final class Wire {
     private boolean awaitWork() throws InterruptedException {
         lock.lock();
         try {
-            while (!ending && pending.length() == 0 && newest.isEmpty() && !(changed && view != null)) {
+            resting = true;
+            while (lent || !hasWork()) {
+                if (lent) {
+                    awaited = true;
+                    work.await();
+                    continue;
+                }
                 long now = System.nanoTime();
+                View shown = view;
                 long untilGone = (ready ? heardAt + config.inputTimeout().toNanos() : limitOfHandshake()) - now;
                 if (untilGone <= 0) {
                     end(Optional.of(Answer.CLIENT_TIMEOUT), timeoutWords());
@@ -311,7 +395,7 @@ final class Wire {
                     pending.op("nop").end();
                     break;
                 }
-                long untilMended = view == null ? Long.MAX_VALUE : view.waitNanos();
+                long untilMended = shown == null ? Long.MAX_VALUE : shown.waitNanos();
                 if (untilMended <= 0) {
                     changed = true;
                     break;
@@ -320,7 +404,47 @@ final class Wire {
             }
             return ending;
         } finally {
+            resting = false;
             lock.unlock();
+        }
+    }
+
+    private boolean hasWork() {
+        return ending || rest >= 0 || pending.length() > 0 || !newest.isEmpty() || (changed && view != null);
+    }
+
+    /// Has the writer look at the time when something is near that it brings. Each wait for a time of its own costs the
+    /// JVM's timer two wake-ups, so that there is none while a client is busy.
+    void tick(long now) {
+        lock.lock();
+        try {
+            long next = Math.min(
+                    heardAt + config.inputTimeout().toNanos(),
+                    writtenAt + config.silence().toNanos());
+            if (ready && next - now < NEAR_NANOS) {
+                work.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether the client takes what is said.
+    boolean hasRoom() {
+        lock.lock();
+        try {
+            return pending.length() <= ENOUGH_BYTES;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Writes what the thread that ended a frame could not.
+    private void flushRest() throws IOException {
+        int from = rest;
+        if (from >= 0) {
+            flush(from);
+            rest = -1;
         }
     }
 
@@ -346,8 +470,12 @@ final class Wire {
 
     @SuppressWarnings("WaitNotInLoop") // the caller loops
     private void awaitAtMost(long nanos) throws InterruptedException {
-        long left = work.awaitNanos(nanos);
-        assert left <= nanos;
+        if (ready && nanos > NEAR_NANOS) {
+            work.await();
+        } else {
+            long left = work.awaitNanos(nanos);
+            assert left <= nanos;
+        }
     }
 
     private long limitOfHandshake() {
@@ -437,6 +565,10 @@ final class Wire {
         lock.lock();
         try {
             ending(out -> {});
+            while (lent) {
+                // It is over at once.
+                room.awaitUninterruptibly();
+            }
             pending.close();
             spare.close();
         } finally {

@@ -87,6 +87,32 @@ class GridInputTest {
     }
 
     @Test
+    void aKeyForTheModuleWakesNobody() {
+        typewriter.write(0, 0, "text", 0, 0, 0);
+        for (int line = 0; line < 100; line++) {
+            assertEquals(Display.OK, display.gridScroll(0, 39, 1));
+        }
+        var calls = new ArrayList<String>();
+        View view = display.view(ViewOptions.defaults());
+        view.onChange(() -> calls.add("woken"));
+        calls.clear();
+
+        assertFalse(display.key('a', true));
+        assertFalse(display.key('a', false));
+        assertEquals(List.of(), calls);
+
+        assertFalse(display.key(SHIFT, true));
+        assertTrue(display.key(PAGE_UP, true));
+        assertEquals(List.of("woken"), calls);
+        assertTrue(display.key(PAGE_UP, false));
+        assertFalse(display.key(SHIFT, false));
+        calls.clear();
+        assertFalse(display.key('a', true), "it goes to the module, and the newest lines are seen again");
+        assertEquals(List.of("woken"), calls);
+        view.close();
+    }
+
+    @Test
     void doesNotCopyWhereThatIsForbidden() {
         var options = DisplayOptions.defaults().withGrid(GridOptions.defaults().withCopy(false));
         var heard = new ArrayList<String>();

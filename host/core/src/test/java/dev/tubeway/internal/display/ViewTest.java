@@ -83,6 +83,58 @@ class ViewTest {
     }
 
     @Test
+    void writesALittleOnTheModulesThreadAndLeavesTheRest() throws IOException {
+        View view = display.view(ViewOptions.defaults());
+        var canvas = new Canvas();
+        assertFalse(view.writeLittle(writer), "a whole picture is not little");
+        assertEquals(0, writer.length());
+        assertTrue(view.write(writer));
+        canvas.draw(writer);
+        assertTrue(view.writeLittle(writer), "nothing is little");
+        assertEquals(0, writer.length());
+
+        fill(3, 4, 9, 16, 0xff123456);
+        assertTrue(view.writeLittle(writer));
+        canvas.draw(writer);
+        assertSamePicture(canvas);
+
+        fill(0, 0, 300, 200, 0xff654321);
+        assertFalse(view.writeLittle(writer));
+        assertEquals(0, writer.length());
+        assertTrue(view.write(writer), "it is still to be told");
+        canvas.draw(writer);
+        assertSamePicture(canvas);
+
+        View other = display.view(ViewOptions.defaults());
+        fill(0, 0, 1, 1, 0xffffffff);
+        assertFalse(view.writeLittle(writer), "an image for two is made by whoever comes first, and the other waits");
+        other.close();
+        assertTrue(view.writeLittle(writer));
+    }
+
+    @Test
+    void anAnswerWakesNobodyWhereNothingWaitsForIt() {
+        var calls = new ArrayList<String>();
+        View view = display.view(ViewOptions.defaults().withMaxUnsynced(1));
+        var canvas = new Canvas();
+        view.onChange(() -> calls.add("woken"), () -> calls.add("frame"));
+        assertTrue(view.write(writer));
+        canvas.draw(writer);
+        calls.clear();
+
+        view.synced(canvas.lastSync);
+        assertEquals(List.of(), calls);
+
+        fill(0, 0, 5, 5, 0xffff0000);
+        assertTrue(view.write(writer));
+        canvas.draw(writer);
+        fill(0, 0, 5, 5, 0xff00ff00);
+        assertFalse(view.write(writer), "one frame is on its way");
+        view.synced(canvas.lastSync);
+        assertEquals(List.of("frame", "frame", "woken"), calls);
+    }
+
+    @Test
     void paintsOneColorWithoutAnImage() {
         View view = display.view(ViewOptions.defaults());
         var canvas = new Canvas();

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class AuditLog implements AccessEvent.Listener, SessionEvent.Listener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
     private static final int MOST_WAITING = 16_384;
+    private static final Map<String, Object> NOTHING = Map.of();
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
     private final Path folder;
@@ -134,8 +134,8 @@ public final class AuditLog implements AccessEvent.Listener, SessionEvent.Listen
     private void write() {
         try {
             while (!closed.get() || !waiting.isEmpty()) {
-                Map<String, Object> line = waiting.poll(200, TimeUnit.MILLISECONDS);
-                if (line != null) {
+                Map<String, Object> line = waiting.take();
+                if (!line.isEmpty()) {
                     write(line);
                 }
             }
@@ -210,6 +210,8 @@ public final class AuditLog implements AccessEvent.Listener, SessionEvent.Listen
     @Override
     public void close() {
         closed.set(true);
+        // Wakes the writer; it does not wait where the queue is full.
+        var _ = waiting.offer(NOTHING);
         try {
             if (!writer.join(LONGEST_END)) {
                 writer.interrupt();

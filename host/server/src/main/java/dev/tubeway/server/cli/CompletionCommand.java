@@ -70,6 +70,9 @@ final class CompletionCommand implements Callable<Integer> {
         }
         command.subcommands().forEach((name, line) -> {
             CommandSpec sub = line.getCommandSpec();
+            if (sub.usageMessage().hidden()) {
+                return;
+            }
             script.append("complete -c tubeway -n '")
                     .append(condition)
                     .append("' -a ")

@@ -10,6 +10,7 @@ import dev.tubeway.server.http.ManagementServer;
 import dev.tubeway.server.settings.ServerSettings;
 import dev.tubeway.server.settings.Units;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -59,6 +60,11 @@ final class Serving {
 
     ManagementServer server() {
         return server;
+    }
+
+    /// Where Guacamole clients come in, if they do by a port.
+    Optional<InetSocketAddress> guacd() {
+        return guacd.map(GuacdListener::address);
     }
 
     String readyLine() {

@@ -342,7 +342,8 @@ public final class Grid {
         return colors;
     }
 
-    int offset() {
+    /// Lines of the scrollback that are shown.
+    public int offset() {
         return offset;
     }
 
