@@ -169,8 +169,8 @@ final class Client {
         heard = true;
         Seat there = seat;
         ByteBuffer in = buffer.view(0, bytes);
-        boolean all = there == null || takeQuick(there, in);
-        if (there != null && all) {
+        // What fills the buffer is followed by more, which must not hold up other clients.
+        if (there != null && bytes < buffer.capacity() && takeQuick(there, in)) {
             heard = false;
             return true;
         }
