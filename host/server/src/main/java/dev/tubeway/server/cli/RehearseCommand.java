@@ -1,6 +1,7 @@
 package dev.tubeway.server.cli;
 
 import dev.tubeway.server.Logging;
+import dev.tubeway.server.access.TokenFile;
 import dev.tubeway.server.demo.DemoTargets;
 import dev.tubeway.server.settings.ServerSettings;
 import dev.tubeway.server.settings.Settings;
@@ -10,13 +11,17 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /// `tubeway rehearse`: what the launcher runs to make the AOT cache. A gateway does on the loopback interface, with the
 /// demo targets, what gateways do most, so that the JVM has seen the classes and knows which methods are worth its
@@ -24,10 +29,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rehearse",
         hidden = true,
-        description = "Runs a gateway that types into its own demo targets for some seconds, and ends.")
+        description = "Runs a gateway that makes tubes and types into its own demo targets for some seconds, and ends.")
 final class RehearseCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final List<String> PAGES = List.of("/health/live", "/health/ready", "/metrics", "/v1/tubes");
+    private static final String TUBES = "/v1/tubes";
+    private static final List<String> PAGES = List.of("/health/live", "/health/ready", "/metrics", TUBES);
     private static final String WORDS = "echo the quick brown fox jumps over the lazy dog";
 
     private final CommandContext context;
@@ -37,6 +43,9 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Mixin
     ListenOption listen = new ListenOption();
+
+    @Option(names = "--pairs", paramLabel = "N", description = "pairs of tubes (40)")
+    int pairs = 40;
 
     @Option(names = "--log-ins", paramLabel = "N", description = "sessions of SSH; half as many of telnet (12)")
     int logIns = 12;
@@ -59,8 +68,9 @@ final class RehearseCommand implements Callable<Integer> {
             context.out().println(serving.readyLine());
             context.out().flush();
             try {
-                for (String page : PAGES) {
-                    get(URI.create(serving.server().url()), page);
+                URI server = URI.create(serving.server().url());
+                if ("http".equals(server.getScheme())) {
+                    ask(server, all.tokenFile());
                 }
                 type(serving.guacd().orElseThrow(), demo);
             } finally {
@@ -70,10 +80,17 @@ final class RehearseCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void get(URI server, String page) throws IOException {
-        if (!"http".equals(server.getScheme())) {
-            return;
+    private void ask(URI server, Path tokenFile) throws IOException {
+        for (String page : PAGES) {
+            get(server, page);
         }
+        var api = new ApiClient(server, TokenFile.readOrCreate(tokenFile), tokenFile.toString(), Optional.empty());
+        for (int i = 0; i < pairs; i++) {
+            makePair(api);
+        }
+    }
+
+    private static void get(URI server, String page) throws IOException {
         try (var socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream()
@@ -83,6 +100,30 @@ final class RehearseCommand implements Callable<Integer> {
                 throw new IOException("no answer: page=" + page);
             }
         }
+    }
+
+    /// Two tubes that are told of each other, as a signalling service does it, and closed. Neither hears of an address
+    /// of
+    /// the other, so that nothing goes to the network.
+    private static void makePair(ApiClient api) {
+        JsonNode near = make(api, Map.of("localListenAddr", "127.0.0.1:0"), Map.of());
+        JsonNode far =
+                make(api, Map.of("targetHost", "127.0.0.1", "targetPort", 9), Map.of("offer", near.get("offer")));
+        String path = TUBES + "/" + near.get("tubeId").asString();
+        var _ = api.put(path + "/remote-description", Map.of("type", "answer", "sdp", far.get("answer")));
+        var _ = api.get(path);
+        api.delete(path);
+        api.delete(TUBES + "/" + far.get("tubeId").asString());
+    }
+
+    private static JsonNode make(ApiClient api, Map<String, Object> settings, Map<String, Object> more) {
+        var conversation = new HashMap<>(settings);
+        conversation.put("conversationType", "tunnel");
+        var body = new HashMap<>(more);
+        body.put("conversationId", "rehearsal");
+        body.put("trickleIce", true);
+        body.put("settings", conversation);
+        return api.post(TUBES, body);
     }
 
     private void type(InetSocketAddress guacd, DemoTargets demo) throws IOException, InterruptedException {

@@ -23,7 +23,7 @@ class RehearseIT {
     Path folder = Path.of("");
 
     @Test
-    void typesIntoItsOwnTargetsAndEnds() {
+    void makesTubesTypesIntoItsOwnTargetsAndEnds() {
         var said = new ByteArrayOutputStream();
         var complained = new ByteArrayOutputStream();
         CommandContext context = new CommandContext(
@@ -46,6 +46,8 @@ class RehearseIT {
                         "127.0.0.1:0",
                         "--set",
                         "modules.folder=" + modules,
+                        "--pairs",
+                        "2",
                         "--log-ins",
                         "1",
                         "--lines",

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.guacamole.GuacamoleException;
 import org.apache.guacamole.io.GuacamoleWriter;
@@ -41,6 +43,10 @@ final class Person implements AutoCloseable {
     private final Canvas canvas = new Canvas();
     private final Map<String, ByteArrayOutputStream> clipboards = new HashMap<>();
     private final List<GuacamoleInstruction> told = new ArrayList<>();
+
+    /// Streams of values of parameters, which every client is told of.
+    private final Set<String> values = new HashSet<>();
+
     private String clipboard = "";
     private int copies;
     private int pointers;
@@ -106,10 +112,14 @@ final class Person implements AutoCloseable {
                 pointers++;
             }
             case "clipboard" -> clipboards.put(args.getFirst(), new ByteArrayOutputStream());
+            case "argv" -> {
+                values.add(args.getFirst());
+                told.add(instruction);
+            }
             case "blob" -> {
                 ByteArrayOutputStream copied = clipboards.get(args.getFirst());
                 if (copied == null) {
-                    draw(instruction);
+                    drawUnlessValue(instruction);
                 } else {
                     copied.writeBytes(Base64.getDecoder().decode(args.get(1)));
                 }
@@ -118,7 +128,8 @@ final class Person implements AutoCloseable {
             case "end" -> {
                 ByteArrayOutputStream copied = clipboards.remove(args.getFirst());
                 if (copied == null) {
-                    draw(instruction);
+                    drawUnlessValue(instruction);
+                    values.remove(args.getFirst());
                 } else {
                     clipboard = copied.toString(StandardCharsets.UTF_8);
                     copies++;
@@ -127,6 +138,12 @@ final class Person implements AutoCloseable {
             default -> told.add(instruction);
         }
         notifyAll();
+    }
+
+    private void drawUnlessValue(GuacamoleInstruction instruction) {
+        if (!values.contains(instruction.getArgs().getFirst())) {
+            draw(instruction);
+        }
     }
 
     private void draw(GuacamoleInstruction instruction) {
