@@ -70,9 +70,6 @@ final class CompletionCommand implements Callable<Integer> {
         }
         command.subcommands().forEach((name, line) -> {
             CommandSpec sub = line.getCommandSpec();
-            if (sub.usageMessage().hidden()) {
-                return;
-            }
             script.append("complete -c tubeway -n '")
                     .append(condition)
                     .append("' -a ")

@@ -10,7 +10,6 @@ import dev.tubeway.server.http.ManagementServer;
 import dev.tubeway.server.settings.ServerSettings;
 import dev.tubeway.server.settings.Units;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -60,11 +59,6 @@ final class Serving {
 
     ManagementServer server() {
         return server;
-    }
-
-    /// Where Guacamole clients come in, if they do by a port.
-    Optional<InetSocketAddress> guacd() {
-        return guacd.map(GuacdListener::address);
     }
 
     String readyLine() {

@@ -34,7 +34,6 @@ final class TubewayCommand implements Runnable {
         Map<String, Function<CommandContext, Object>> verbs = new LinkedHashMap<>();
         verbs.put("up", UpCommand::new);
         verbs.put("serve", ServeCommand::new);
-        verbs.put("rehearse", RehearseCommand::new);
         verbs.put("tube", TubeCommand::line);
         verbs.put("session", SessionCommand::line);
         verbs.put("target", TargetCommand::line);
