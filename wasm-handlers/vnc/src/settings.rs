@@ -17,7 +17,7 @@ const QUALITY: i32 = 4;
 /// The same for servers that take JPEG's own quality, 0 to 100, and are told apart from it to halve the colours' lines and
 /// columns: fewer bytes for what moves than any level of theirs that looks as good.
 /// Source: TurboVNC's pseudo-encodings, which TigerVNC and LibVNCServer know too.
-const FINE_QUALITY: i32 = 80;
+const FINE_QUALITY: i32 = 88;
 
 /// How long a server that connects by itself is waited for where `listen-timeout` says nothing.
 const LISTEN: Duration = Duration::from_secs(5);

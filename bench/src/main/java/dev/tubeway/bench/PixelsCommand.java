@@ -34,6 +34,13 @@ final class PixelsCommand implements Callable<Integer> {
     @Option(names = "--keys", paramLabel = "N", description = "keys that are timed, after as many in haste (200)")
     int keys = 200;
 
+    @Option(
+            names = "--quality-level",
+            paramLabel = "0-9",
+            description = "how good the VNC server's images are to be for both (what each asks for by itself)")
+    @Nullable
+    Integer qualityLevel;
+
     @Option(names = "--out", paramLabel = "FILE", description = "also writes the page with table and machine")
     @Nullable
     Path out;
@@ -52,7 +59,7 @@ final class PixelsCommand implements Callable<Integer> {
         Path scratch = Files.createTempDirectory("tubeway-bench");
         var results = new Results(System.err);
         Duration window = Duration.ofSeconds(seconds);
-        var plan = new PixelsRun.Plan(scratch, modules, against, scenes, window, window, keys);
+        var plan = new PixelsRun.Plan(scratch, modules, against, scenes, window, window, keys, qualityLevel);
         try (var run = new PixelsRun(plan, results)) {
             run.measure();
         } finally {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ final class PixelsRun implements AutoCloseable {
     /// @param window  for which each scene is measured
     /// @param warmUp  for which it is shown before
     /// @param keys    that are timed
+    /// @param level   of quality that is asked of the VNC server; null where each client asks as it likes
     record Plan(
             Path scratch,
             @Nullable Path modules,
@@ -38,7 +40,8 @@ final class PixelsRun implements AutoCloseable {
             List<Scene> scenes,
             Duration window,
             Duration warmUp,
-            int keys) {}
+            int keys,
+            @Nullable Integer level) {}
 
     PixelsRun(Plan plan, Results results) throws IOException {
         this.plan = plan;
@@ -84,6 +87,8 @@ final class PixelsRun implements AutoCloseable {
         try (var client = connect(server)) {
             Thread viewer = Thread.ofPlatform().daemon().name("viewer").start(() -> view(client));
             Load.pause(plan.warmUp());
+            // A pointer that no client has moved is part of the server's picture, and of no film.
+            client.point(200, 200, false);
             try (var use = new ServerUse(server.pid())) {
                 double cpu = use.cpuSeconds();
                 long frames = client.drawings();
@@ -137,8 +142,11 @@ final class PixelsRun implements AutoCloseable {
     }
 
     private GuacamolePeer connect(SessionBench.Server server) throws IOException {
-        return GuacamolePeer.open(
-                server.address(), "vnc", desktop.parameters(), SceneProgram.WIDTH, SceneProgram.HEIGHT);
+        var parameters = new HashMap<>(desktop.parameters());
+        if (plan.level() != null) {
+            parameters.put("quality-level", Integer.toString(plan.level()));
+        }
+        return GuacamolePeer.open(server.address(), "vnc", parameters, SceneProgram.WIDTH, SceneProgram.HEIGHT);
     }
 
     @Override

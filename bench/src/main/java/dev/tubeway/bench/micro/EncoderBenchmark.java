@@ -5,6 +5,7 @@ import dev.tubeway.internal.display.Display;
 import dev.tubeway.internal.display.DisplayOptions;
 import dev.tubeway.internal.imaging.ImageCoders;
 import dev.tubeway.internal.imaging.JdkImaging;
+import dev.tubeway.internal.imaging.JpegOptimizer;
 import dev.tubeway.internal.module.abi.PixelFormat;
 import dev.tubeway.spi.ImageCoder;
 import dev.tubeway.spi.ImageCoder.Encoded;
@@ -51,6 +52,7 @@ public class EncoderBenchmark {
         PNG_JDK_FAST("PNG, ImageIO at the gateway's level of compression"),
         PNG_JDK("PNG, ImageIO"),
         JPEG("JPEG at 80, gateway (libjpeg-turbo)"),
+        JPEG_OPTIMIZED("JPEG at 80, gateway, with tables that fit"),
         JPEG_JDK("JPEG at 80, ImageIO"),
         WEBP("WebP at 80, gateway (libwebp)"),
         WEBP_LOSSLESS("WebP without loss, gateway (libwebp)");
@@ -111,6 +113,7 @@ public class EncoderBenchmark {
             case PNG_JDK_FAST -> byImageIo(8 / 9f);
             case PNG_JDK -> byImageIo(-1);
             case JPEG -> by(host, ImageFormat.JPEG);
+            case JPEG_OPTIMIZED -> optimized();
             case JPEG_JDK -> by(jdk, ImageFormat.JPEG);
             case WEBP -> by(host, ImageFormat.WEBP);
             case WEBP_LOSSLESS -> by(host, ImageFormat.WEBP_LOSSLESS);
@@ -118,9 +121,17 @@ public class EncoderBenchmark {
     }
 
     private long by(ImageCoder coder, ImageFormat format) {
-        var encoded =
-                (Encoded) coder.encode(format, pixels, Content.WIDTH, Content.HEIGHT, 4L * Content.WIDTH, QUALITY);
-        return encoded.bytes().byteSize();
+        return ((Encoded) encoded(coder, format)).bytes().byteSize();
+    }
+
+    private ImageCoder.Encoding encoded(ImageCoder coder, ImageFormat format) {
+        return coder.encode(format, pixels, Content.WIDTH, Content.HEIGHT, 4L * Content.WIDTH, QUALITY);
+    }
+
+    private long optimized() {
+        byte[] file = ((Encoded) encoded(host, ImageFormat.JPEG)).bytes().toArray(ValueLayout.JAVA_BYTE);
+        byte[] smaller = JpegOptimizer.optimize(file, 0, file.length);
+        return smaller == null ? file.length : smaller.length;
     }
 
     private long byImageIo(float level) throws IOException {

@@ -21,7 +21,8 @@ public final class Micro {
     ///
     /// @param label       method and parameters, such as `build payload=64`
     /// @param nanos       an operation takes, on average
-    /// @param bytesPerOperation allocated on the heap
+    /// @param bytesPerOperation allocated on the heap, in the iteration that allocated least: the first ones
+    ///     may come before the code is compiled
     public record Shown(String label, double nanos, double bytesPerOperation) {}
 
     /// JMH with its own command line, and the allocation profiler.
@@ -65,6 +66,7 @@ public final class Micro {
                 label.toString(),
                 result.getPrimaryResult().getScore(),
                 Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"))
-                        .getScore());
+                        .getStatistics()
+                        .getMin());
     }
 }

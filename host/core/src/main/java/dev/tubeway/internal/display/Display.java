@@ -4,6 +4,7 @@ import dev.tubeway.internal.display.grid.Grid;
 import dev.tubeway.internal.display.grid.GridInput;
 import dev.tubeway.internal.display.grid.GridMeasure;
 import dev.tubeway.internal.display.grid.GridOptions;
+import dev.tubeway.internal.imaging.JpegOptimizer;
 import dev.tubeway.internal.module.abi.CellLayout;
 import dev.tubeway.internal.module.abi.CursorKind;
 import dev.tubeway.internal.module.abi.CursorShape;
@@ -191,12 +192,13 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    /// Draws an encoded image of just this size. A JPEG goes to clients as it came, where they take it and nothing is
-    /// drawn over it before they do; it is decoded when somebody needs its pixels.
+    /// Draws an encoded image of just this size. A JPEG goes to clients with the pixels that it came with, where they
+    /// take it and nothing is drawn over it before they do; it is decoded when somebody needs them.
     public int surfacePutEncoded(
             int surface, int x, int y, int width, int height, int codec, byte[] memory, int offset, int length) {
         if (surface == Surfaces.SCREEN && Images.isWholeJpeg(codec, width, height, memory, offset, length)) {
-            byte[] jpeg = Arrays.copyOfRange(memory, offset, offset + length);
+            byte[] smaller = JpegOptimizer.optimize(memory, offset, length);
+            byte[] jpeg = smaller == null ? Arrays.copyOfRange(memory, offset, offset + length) : smaller;
             if (!begin(surface)) {
                 return refused();
             }

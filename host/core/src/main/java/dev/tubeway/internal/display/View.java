@@ -78,13 +78,21 @@ public final class View implements AutoCloseable {
     /// Writes everything that changed since the last call, and a `sync` behind it; false if there is
     /// nothing to tell or the client has not yet answered the frames that are on their way.
     public boolean write(InstructionWriter out) {
-        return write(out, false) == Written.ALL;
+        return write(out, () -> {});
+    }
+
+    /// As [#write(InstructionWriter)].
+    ///
+    /// @param ahead called, without a lock, once it is certain which frame this will be: what was said before that
+    ///     frame ended is to be written now, so that it reaches the client no later than the frame
+    public boolean write(InstructionWriter out, Runnable ahead) {
+        return write(out, false, ahead) == Written.ALL;
     }
 
     /// As [#write], where what changed is no more than a few lines of text, and nobody else needs images of it; false,
     /// with nothing written, where it is more.
     public boolean writeLittle(InstructionWriter out) {
-        return write(out, true) != Written.TOO_MUCH;
+        return write(out, true, () -> {}) != Written.TOO_MUCH;
     }
 
     private enum Written {
@@ -93,7 +101,7 @@ public final class View implements AutoCloseable {
         TOO_MUCH
     }
 
-    private Written write(InstructionWriter out, boolean little) {
+    private Written write(InstructionWriter out, boolean little, Runnable ahead) {
         boolean nothingNew = framesSeen == screen.frames() && movesSeen == screen.moves();
         if (closed || (nothingNew && waitNanos() > 0)) {
             return Written.NOTHING;
@@ -104,6 +112,7 @@ public final class View implements AutoCloseable {
             if (sync < 0) {
                 return sync == TOO_MUCH ? Written.TOO_MUCH : Written.NOTHING;
             }
+            ahead.run();
             int before = out.length();
             write(out, bench);
             out.op("sync").arg(sync).end();

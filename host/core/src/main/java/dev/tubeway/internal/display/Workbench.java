@@ -1,6 +1,7 @@
 package dev.tubeway.internal.display;
 
 import dev.tubeway.internal.imaging.ImageCoders;
+import dev.tubeway.internal.imaging.JpegOptimizer;
 import dev.tubeway.internal.imaging.Spares;
 import dev.tubeway.spi.ImageCoder;
 import dev.tubeway.spi.ImageFormat;
@@ -256,9 +257,12 @@ final class Workbench {
         int h = wish.height();
         int level = Math.min(wish.quality(), ImageCoder.MAX_QUALITY);
         MemorySegment from = MemorySegment.ofArray(pixels).asSlice(4L * start, 4L * w * h);
-        return ImageCoders.with(coder -> switch (coder.encode(wish.format(), from, w, h, 4L * w, level)) {
+        byte[] file = ImageCoders.with(coder -> switch (coder.encode(wish.format(), from, w, h, 4L * w, level)) {
             case ImageCoder.Encoded(MemorySegment bytes) -> bytes.toArray(ValueLayout.JAVA_BYTE);
             case ImageCoder.NotEncoded _ -> null;
         });
+        byte[] smaller =
+                file != null && wish.format() == ImageFormat.JPEG ? JpegOptimizer.optimize(file, 0, file.length) : null;
+        return smaller == null ? file : smaller;
     }
 }

@@ -106,6 +106,13 @@ public final class InstructionWriter implements AutoCloseable {
         out.put(at++, (byte) ';');
     }
 
+    /// Adds whole instructions that another has written.
+    public void append(InstructionWriter other) {
+        room(other.at);
+        out.put(at, other.out, 0, other.at);
+        at += other.at;
+    }
+
     /// Bytes written since [#clear()].
     public int length() {
         return at;

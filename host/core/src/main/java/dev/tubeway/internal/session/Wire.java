@@ -353,7 +353,7 @@ final class Wire {
                     continue;
                 }
                 if (said.picture() != null) {
-                    said.picture().write(spare);
+                    said.picture().write(spare, this::takeMore);
                 }
                 if (last) {
                     lastWords.accept(spare);
@@ -503,6 +503,22 @@ final class Wire {
             boolean look = changed && !inputEnded;
             changed = false;
             return new Said(null, look ? view : null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes what was said since, unless a part of it is to be written by itself: it may have been said before the
+    /// frame
+    /// ended that is written next.
+    private void takeMore() {
+        lock.lock();
+        try {
+            if (apart == null && pending.length() > 0) {
+                spare.append(pending);
+                pending.clear();
+                room.signalAll();
+            }
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package dev.tubeway.internal.display;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.guacamole.InstructionWriter;
+import dev.tubeway.internal.imaging.JpegOptimizer;
 import dev.tubeway.internal.module.abi.Codec;
 import dev.tubeway.internal.module.abi.PixelFormat;
 import java.awt.image.BufferedImage;
@@ -184,9 +186,9 @@ class FilmTest {
         assertArrayEquals(shown(), canvas.pixels());
     }
 
-    /// What a server has encoded is not decoded and encoded again on its way, and yet exact at rest.
+    /// What a server has encoded loses nothing more on its way, and yet is exact at rest.
     @Test
-    void passesAJpegThroughAsItCame() throws IOException {
+    void passesAJpegThroughWithItsPixels() throws IOException {
         View view = display.view(ANY);
         View plain = display.view(ViewOptions.defaults());
         assertTrue(view.write(writer));
@@ -198,7 +200,8 @@ class FilmTest {
         assertTrue(view.write(writer));
         String text = new String(bytes(), StandardCharsets.UTF_8);
         assertEquals("image/jpeg", text.substring(text.indexOf("image/"), text.indexOf("image/") + 10));
-        assertTrue(text.contains(Base64.getEncoder().encodeToString(jpeg).substring(0, 3000)));
+        byte[] sent = requireNonNull(JpegOptimizer.optimize(jpeg, 0, jpeg.length));
+        assertTrue(text.contains(Base64.getEncoder().encodeToString(sent).substring(0, 2000)));
         assertTrue(plain.write(writer));
         assertFalse(new String(bytes(), StandardCharsets.UTF_8).contains("image/jpeg"));
 

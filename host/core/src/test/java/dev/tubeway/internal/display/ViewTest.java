@@ -66,6 +66,28 @@ class ViewTest {
         assertEquals(0xffff0000, canvas.pixels()[0]);
     }
 
+    /// A module says something and draws: whoever has the picture has its words.
+    @Test
+    void letsWordsGoAheadOfTheFrameThatEndedAfterThem() throws IOException {
+        View view = display.view(ViewOptions.defaults());
+        var canvas = new Canvas();
+        assertTrue(view.write(writer));
+        canvas.draw(writer);
+        assertFalse(view.write(writer, () -> writer.op("late").end()), "nothing is told");
+        assertEquals(0, writer.length());
+
+        canvas.opcodes.clear();
+        fill(0, 0, 5, 5, 0xffff0000);
+        assertTrue(view.write(writer, () -> {
+            writer.op("name").arg("said").end();
+            fill(0, 0, 5, 5, 0xff00ff00);
+        }));
+        canvas.draw(writer);
+        assertEquals("name", canvas.opcodes.getFirst());
+        assertEquals("sync", canvas.opcodes.getLast());
+        assertEquals(0xffff0000, canvas.pixels()[0], "what is drawn later is of a later frame");
+    }
+
     @Test
     void wakesItsListenerWhenAFrameEnds() {
         var calls = new ArrayList<String>();

@@ -31,6 +31,19 @@ class InstructionWriterTest {
     }
 
     @Test
+    void addsWhatAnotherHasWritten() {
+        try (var other = new InstructionWriter(pool)) {
+            writer.append(other);
+            assertEquals("", written());
+            other.op("name").arg("é".repeat(5000)).end();
+            writer.op("nop").end();
+            writer.append(other);
+            writer.op("nop").end();
+            assertEquals("3.nop;4.name,5000." + "é".repeat(5000) + ";3.nop;", written());
+        }
+    }
+
+    @Test
     void writesTheExtremesOfNumbers() {
         writer.op("sync")
                 .arg(Long.MIN_VALUE)
