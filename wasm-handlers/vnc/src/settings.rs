@@ -11,7 +11,7 @@ use crate::text::Charset;
 const ENCODINGS: &str = "copyrect tight zrle hextile zlib rre raw";
 
 /// How good a JPEG is to be where `quality-level` says nothing, 0 to 9, which servers read as they like. One that moves
-/// goes to the client as it came; once it rests, it is asked for without loss.
+/// goes to the client with its pixels; once it rests, it is asked for without loss.
 const QUALITY: i32 = 4;
 
 /// The same for servers that take JPEG's own quality, 0 to 100, and are told apart from it to halve the colours' lines and

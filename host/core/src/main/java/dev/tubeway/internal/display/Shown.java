@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// what was shown, pixel by pixel, and only the difference is told to the [Screen]; what moved is found by
 /// [Motion] and told as a copy. Between frames the two are equal wherever nothing was drawn.
 ///
-/// JPEGs are told as they came, and not compared; both surfaces get their pixels when somebody needs them
+/// JPEGs are told with their own pixels, and not compared; both surfaces get their pixels when somebody needs them
 /// ([Undecoded]).
 ///
 /// Threading: under the display's lock.   Ownership: frees its memory at [#close()].

@@ -143,7 +143,7 @@ final class Surfaces implements AutoCloseable {
         return Display.OK;
     }
 
-    /// Shows a whole JPEG on the screen as it came. False if it is to be decoded and drawn instead.
+    /// Shows a whole JPEG on the screen with its own pixels. False if it is to be decoded and drawn instead.
     boolean unit(int x, int y, int w, int h, byte[] jpeg) {
         return x >= 0 && y >= 0 && w <= front.width() - x && h <= front.height() - y && shown.unit(x, y, w, h, jpeg);
     }

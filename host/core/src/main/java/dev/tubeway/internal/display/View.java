@@ -33,7 +33,7 @@ public final class View implements AutoCloseable {
     /// An image more costs as much as so many pixels that did not change.
     private static final int MOST_ADDED = 1 << 12;
 
-    /// Who is to get less than this gets no image as it came: it was made for a better link.
+    /// Who is to get less than this gets no image of the server's: it was made for a better link.
     private static final int LEAST_FOR_UNITS = 60;
 
     /// What is sent exactly once more in one update, pixels; the rest waits for the next one.

@@ -29,7 +29,7 @@ final class Workbench {
     /// What may lose something.
     final Rects lossy = new Rects();
 
-    /// What came encoded, and goes as it came.
+    /// What came encoded, and goes with its pixels.
     final List<Screen.Encoded> units = new ArrayList<>();
 
     /// Quality of what may.

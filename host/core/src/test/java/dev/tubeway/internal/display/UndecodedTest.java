@@ -21,7 +21,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// JPEGs that go on as they came: they are decoded when somebody needs their pixels, and then it is as if they had been
+/// JPEGs that go on undecoded: they are decoded when somebody needs their pixels, and then it is as if they had been
 /// decoded at once.
 class UndecodedTest {
     private static final int WIDTH = 320;

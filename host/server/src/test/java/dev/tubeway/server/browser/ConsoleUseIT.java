@@ -144,6 +144,29 @@ class ConsoleUseIT {
     }
 
     @Test
+    void aServerThatConnectsByItselfNeedsNoName() {
+        Page page = visit.page;
+        page.locator("#token").fill(ground.gateway.token());
+        page.keyboard().press("Enter");
+        page.locator("nav").waitFor();
+        page.navigate(ground.gateway.url() + "/console/#/new?protocol=vnc");
+        Locator name = page.locator("[name=hostname]");
+        name.waitFor();
+        assertEquals(true, name.evaluate("input => input.required"));
+        page.locator("[name=port]").fill("5500");
+        page.locator("summary").getByText("Connection").click();
+        page.locator("[name='reverse-connect']").selectOption("true");
+        assertEquals(false, name.evaluate("input => input.required"));
+        var asked = page.waitForRequest(
+                request -> request.method().equals("POST") && request.url().endsWith("/v1/sessions"),
+                () -> page.getByText("Open", new Page.GetByTextOptions().setExact(true))
+                        .click());
+        assertTrue(asked.postData().contains("\"port\":\"5500\""), asked.postData());
+        // The gateway's settings let no session wait, and the page says which one does.
+        page.getByText("sessions.awaitAt").waitFor();
+    }
+
+    @Test
     void otherLayoutsDeadKeysAndInputMethodsType() {
         Page page = open(visit).page;
         visit.type("cat");

@@ -61,7 +61,7 @@ export async function newSessionView(main, { signal, query }) {
         open({
           protocol: protocol.value,
           ...(hostname ? { target: { hostname, ...(port ? { port: Number(port) } : {}) } } : {}),
-          parameters,
+          parameters: hostname || !port ? parameters : { ...parameters, port },
           ...(readOnly.checked ? { readOnly: true } : {}),
         }, button);
       },

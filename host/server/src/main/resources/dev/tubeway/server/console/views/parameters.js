@@ -52,6 +52,17 @@ function field(parameter, value, written) {
     help ? h('small', { id: `${id}-help` }, help) : null);
 }
 
+/** A server that connects by itself need not be named. */
+function letAwait(element) {
+  const hostname = element.querySelector('[name="hostname"]');
+  const awaits = element.querySelector('[name="reverse-connect"]');
+  if (!hostname || !awaits) return;
+  const required = hostname.required;
+  const update = () => { hostname.required = required && awaits.value !== 'true'; };
+  awaits.addEventListener('change', update);
+  update();
+}
+
 /**
  * A form of a module's parameters.
  *
@@ -74,6 +85,7 @@ export function parameterForm(parameters, { values = {}, written = new Set() } =
     [...groups].filter(([, list]) => list.length).map(([name, list]) => h('details',
       { open: list.some((parameter) => values[parameter.name] !== undefined) },
       h('summary', name), h('div.fields', list.map(make)))));
+  letAwait(element);
   return {
     element,
     values: () => Object.fromEntries([...element.querySelectorAll('input, select, textarea')]
