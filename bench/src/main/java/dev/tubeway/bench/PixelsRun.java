@@ -43,6 +43,39 @@ final class PixelsRun implements AutoCloseable {
             int keys,
             @Nullable Integer level) {}
 
+    /// A client that looks on in a thread of its own.
+    private static final class Viewer implements AutoCloseable {
+        private final GuacamolePeer client;
+        private final Thread thread;
+
+        Viewer(GuacamolePeer client) {
+            this.client = client;
+            this.thread = Thread.ofPlatform().daemon().name("viewer").start(this::view);
+        }
+
+        GuacamolePeer client() {
+            return client;
+        }
+
+        private void view() {
+            try {
+                client.run();
+            } catch (IOException e) {
+                System.getLogger(PixelsRun.class.getName()).log(System.Logger.Level.WARNING, "the session ended", e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (client) {
+                client.disconnect();
+                thread.join(TimeUnit.SECONDS.toMillis(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     PixelsRun(Plan plan, Results results) throws IOException {
         this.plan = plan;
         this.results = results;
@@ -83,9 +116,8 @@ final class PixelsRun implements AutoCloseable {
     }
 
     private void watch(SessionBench.Server server, Scene scene) throws IOException, InterruptedException {
-        long before = server.memory();
-        try (var client = connect(server)) {
-            Thread viewer = Thread.ofPlatform().daemon().name("viewer").start(() -> view(client));
+        try (var viewer = new Viewer(connect(server))) {
+            GuacamolePeer client = viewer.client();
             Load.pause(plan.warmUp());
             // A pointer that no client has moved is part of the server's picture, and of no film.
             client.point(200, 200, false);
@@ -106,10 +138,17 @@ final class PixelsRun implements AutoCloseable {
                 results.add(scene.fidelity(), server.kind(), fidelity(client, scene));
             }
             if (scene == Scene.WHOLE) {
-                results.add(Figure.DESKTOP_MEMORY, server.kind(), (server.memory() - before) / 1e6);
+                results.add(Figure.DESKTOP_MEMORY, server.kind(), furtherMemory(server));
             }
-            client.disconnect();
-            viewer.join(TimeUnit.SECONDS.toMillis(10));
+        }
+    }
+
+    /// What a session takes beside one that shows the same: what the first of a process brings once is not its own. MB.
+    private double furtherMemory(SessionBench.Server server) throws IOException, InterruptedException {
+        long before = server.memory();
+        try (var _ = new Viewer(connect(server))) {
+            Load.pause(plan.warmUp());
+            return (server.memory() - before) / 1e6;
         }
     }
 
@@ -119,14 +158,6 @@ final class PixelsRun implements AutoCloseable {
         Load.pause(RECORDED);
         client.listen(_ -> {});
         return new Fidelity(scene).decibels(recorded);
-    }
-
-    private static void view(GuacamolePeer client) {
-        try {
-            client.run();
-        } catch (IOException e) {
-            System.getLogger(PixelsRun.class.getName()).log(System.Logger.Level.WARNING, "the session ended", e);
-        }
     }
 
     private void type(SessionBench.Server server) throws IOException {
