@@ -20,6 +20,9 @@ final class PixelsRun implements AutoCloseable {
     /// Of a film, to see how near it is.
     private static final Duration RECORDED = Duration.ofSeconds(3);
 
+    /// Sessions whose memory is looked at.
+    private static final int FURTHER = 4;
+
     private final Plan plan;
     private final Results results;
     private final Desktop desktop;
@@ -143,12 +146,21 @@ final class PixelsRun implements AutoCloseable {
         }
     }
 
-    /// What a session takes beside one that shows the same: what the first of a process brings once is not its own. MB.
+    /// What a session takes, of several beside one that shows the same: what the first of a process brings once is not
+    /// its own, and a heap grows in steps. MB.
     private double furtherMemory(SessionBench.Server server) throws IOException, InterruptedException {
         long before = server.memory();
-        try (var _ = new Viewer(connect(server))) {
+        var viewers = new ArrayList<Viewer>();
+        try {
+            while (viewers.size() < FURTHER) {
+                viewers.add(new Viewer(connect(server)));
+            }
             Load.pause(plan.warmUp());
-            return (server.memory() - before) / 1e6;
+            return (server.memory() - before) / 1e6 / FURTHER;
+        } finally {
+            for (Viewer viewer : viewers) {
+                viewer.close();
+            }
         }
     }
 

@@ -70,7 +70,7 @@ final class Report {
                 browser does looks at it through each server in turn. A frame is one that changes something; where a server shows one
                 in pieces, its CPU and bytes are held against the 25 that there are. CPU is that of the server's processes, without
                 TigerVNC's. Fidelity is the median PSNR of what a client shows of a film against the film's own frames. Memory is
-                what a session beside another one adds to the server's proportional set size.
+                what each of four sessions beside another one adds to the server's proportional set size.
 
                 %s
                 %s""".formatted(arguments, machine, table);
