@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 
 /// A client behind a TCP socket.
 ///
@@ -12,11 +13,19 @@ import java.nio.channels.SocketChannel;
 public final class SocketDuplex implements Duplex {
 
     private final SocketChannel channel;
+    private final Consumer<ByteBuffer> ear;
     private final String peer;
 
     /// @param channel connected, in blocking mode
     public SocketDuplex(SocketChannel channel) throws IOException {
+        this(channel, written -> {});
+    }
+
+    /// @param channel connected, in blocking mode
+    /// @param ear     told the bytes that are written, in order; it leaves the buffer as it is
+    public SocketDuplex(SocketChannel channel, Consumer<ByteBuffer> ear) throws IOException {
         this.channel = channel;
+        this.ear = ear;
         this.peer = String.valueOf(channel.getRemoteAddress()).replaceFirst("^.*/", "");
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
@@ -26,6 +35,11 @@ public final class SocketDuplex implements Duplex {
         return channel;
     }
 
+    /// Told the bytes that are written.
+    public Consumer<ByteBuffer> ear() {
+        return ear;
+    }
+
     @Override
     public int read(ByteBuffer into) throws IOException {
         return channel.read(into);
@@ -33,6 +47,7 @@ public final class SocketDuplex implements Duplex {
 
     @Override
     public void write(ByteBuffer from) throws IOException {
+        ear.accept(from);
         while (from.hasRemaining()) {
             if (channel.write(from) == 0) {
                 throw new IllegalStateException("a socket in blocking mode took nothing: peer=" + peer);

@@ -18,20 +18,32 @@ final class LastWords {
     private static final byte[] ERROR = "5.error,".getBytes(StandardCharsets.US_ASCII);
 
     private byte[] tail = {};
+    private int length;
 
     /// Bytes of the stream, in order; the buffer stays as it is.
     synchronized void heard(ByteBuffer bytes) {
         int more = Math.min(TAIL_BYTES, bytes.remaining());
-        int keep = Math.min(tail.length, TAIL_BYTES - more);
-        byte[] next = new byte[keep + more];
-        System.arraycopy(tail, tail.length - keep, next, 0, keep);
-        bytes.get(bytes.limit() - more, next, keep, more);
-        tail = next;
+        if (more > tail.length - length) {
+            makeRoom(more);
+        }
+        bytes.get(bytes.limit() - more, tail, length, more);
+        length += more;
+    }
+
+    /// Forgets the oldest bytes, once the memory has grown to what may be needed.
+    private void makeRoom(int more) {
+        int keep = Math.min(length, TAIL_BYTES - more);
+        byte[] to = tail.length < TAIL_BYTES
+                ? new byte[Math.min(TAIL_BYTES, Math.max(2 * tail.length, keep + more))]
+                : tail;
+        System.arraycopy(tail, length - keep, to, 0, keep);
+        tail = to;
+        length = keep;
     }
 
     /// Why the stream ended, where it said so: NORMAL for `disconnect`, GUACD_ERROR for an `error` before it.
     synchronized Optional<CloseReason> reason() {
-        for (int at = tail.length - ERROR.length; at >= 0; at--) {
+        for (int at = length - ERROR.length; at >= 0; at--) {
             if (startsHere(at)) {
                 Optional<CloseReason> error = error(at);
                 if (error.isPresent()) {
@@ -44,9 +56,9 @@ final class LastWords {
 
     /// Whether `disconnect` was said last: nothing follows it.
     synchronized boolean saidDisconnect() {
-        int at = tail.length - DISCONNECT.length;
+        int at = length - DISCONNECT.length;
         return at >= 0
-                && Arrays.equals(tail, at, tail.length, DISCONNECT, 0, DISCONNECT.length)
+                && Arrays.equals(tail, at, length, DISCONNECT, 0, DISCONNECT.length)
                 && (at == 0 || tail[at - 1] == ';');
     }
 
@@ -64,7 +76,7 @@ final class LastWords {
 
     /// The error that stands here, if nothing but whole instructions follow to the end.
     private Optional<CloseReason> error(int from) {
-        ByteBuffer in = ByteBuffer.wrap(tail, from, tail.length - from).slice();
+        ByteBuffer in = ByteBuffer.wrap(tail, from, length - from).slice();
         InstructionReader reader = new InstructionReader();
         String text = "";
         boolean first = true;

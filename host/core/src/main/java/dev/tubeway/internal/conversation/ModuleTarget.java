@@ -2,12 +2,9 @@ package dev.tubeway.internal.conversation;
 
 import dev.tubeway.CloseReason;
 import dev.tubeway.internal.dial.Dial;
-import dev.tubeway.internal.session.OverSocket;
 import dev.tubeway.session.Duplex;
 import dev.tubeway.session.SocketDuplex;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -33,60 +30,13 @@ final class ModuleTarget implements Target {
     public Dial dial(byte[] tail, Duration timeout) {
         try {
             LocalPair pair = LocalPair.open();
-            var client = new Heard(pair.far());
+            var words = new LastWords();
+            var client = new SocketDuplex(pair.far(), words::heard);
             var _ = Thread.ofVirtual().name("tube-client").start(() -> server.accept(client));
-            return new Dial.Connected(pair.near(), label, client.words::reason);
+            return new Dial.Connected(pair.near(), label, words::reason);
         } catch (IOException e) {
             return new Dial.Failed(
                     CloseReason.of(CloseReason.Kind.HANDLER_ERROR, "no pair of sockets: " + e.getMessage()));
-        }
-    }
-
-    /// A client, and what it was told last.
-    private static final class Heard implements OverSocket {
-        private final SocketChannel socket;
-        private final Duplex client;
-        private final LastWords words = new LastWords();
-
-        Heard(SocketChannel socket) throws IOException {
-            this.socket = socket;
-            this.client = new SocketDuplex(socket);
-        }
-
-        @Override
-        public SocketChannel channel() {
-            return socket;
-        }
-
-        @Override
-        public void heard(ByteBuffer written) {
-            words.heard(written);
-        }
-
-        @Override
-        public int read(ByteBuffer into) throws IOException {
-            return client.read(into);
-        }
-
-        @Override
-        public void write(ByteBuffer from) throws IOException {
-            heard(from);
-            client.write(from);
-        }
-
-        @Override
-        public void finish() {
-            client.finish();
-        }
-
-        @Override
-        public void close() {
-            client.close();
-        }
-
-        @Override
-        public String peer() {
-            return client.peer();
         }
     }
 

@@ -114,11 +114,7 @@ public final class SessionRegistry implements Sessions {
     /// What is a plain socket is watched by a loop, so that its client's keys wake one thread less.
     private Duplex watched(Duplex duplex) {
         try {
-            return switch (duplex) {
-                case SocketDuplex plain -> new WatchedSocket(plain.channel(), plain.peer(), loop, written -> {});
-                case OverSocket other -> new WatchedSocket(other.channel(), other.peer(), loop, other::heard);
-                default -> duplex;
-            };
+            return duplex instanceof SocketDuplex plain ? new WatchedSocket(plain, loop) : duplex;
         } catch (IOException e) {
             // It broke, or the gateway stops: whoever reads it is told.
             duplex.close();

@@ -2,6 +2,7 @@ package dev.tubeway.internal.session;
 
 import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.session.Duplex;
+import dev.tubeway.session.SocketDuplex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -22,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class WatchedSocket implements Duplex, SocketLoop.Handler {
     private static final int WAITS = -2;
 
+    private final SocketDuplex client;
     private final SocketChannel socket;
-    private final String peer;
-    private final SocketLoop.Watch watch;
     private final Consumer<ByteBuffer> ear;
+    private final SocketLoop.Watch watch;
 
     /// Held while the loop's thread has what the reader lent.
     private final ReentrantLock lending = new ReentrantLock();
@@ -39,12 +40,11 @@ final class WatchedSocket implements Duplex, SocketLoop.Handler {
     private volatile @Nullable Thread writer;
     private volatile boolean room;
 
-    /// @param socket connected; it does not block from now on
-    /// @param ear    told what is written, in order
-    WatchedSocket(SocketChannel socket, String peer, SocketLoop loop, Consumer<ByteBuffer> ear) throws IOException {
-        this.socket = socket;
-        this.peer = peer;
-        this.ear = ear;
+    /// @param client its socket does not block from now on
+    WatchedSocket(SocketDuplex client, SocketLoop loop) throws IOException {
+        this.client = client;
+        this.socket = client.channel();
+        this.ear = client.ear();
         this.watch = loop.watch(socket, this);
     }
 
@@ -94,7 +94,7 @@ final class WatchedSocket implements Duplex, SocketLoop.Handler {
                 return answer;
             }
             case IOException broken -> throw new IOException(broken.getMessage(), broken);
-            case Exception fault -> throw new IllegalStateException("reading failed: peer=" + peer, fault);
+            case Exception fault -> throw new IllegalStateException("reading failed: peer=" + client.peer(), fault);
         }
     }
 
@@ -149,8 +149,7 @@ final class WatchedSocket implements Duplex, SocketLoop.Handler {
     }
 
     /// Writes what there is room for, and does not wait; how much that was. A socket that broke takes nothing, and
-    /// tells
-    /// the next [#write] why.
+    /// tells the next [#write] why.
     int writeNow(ByteBuffer from) {
         int begin = from.position();
         try {
@@ -184,20 +183,12 @@ final class WatchedSocket implements Duplex, SocketLoop.Handler {
 
     @Override
     public void finish() {
-        try {
-            socket.shutdownOutput();
-        } catch (IOException e) {
-            // The client has gone: there is nobody to tell.
-        }
+        client.finish();
     }
 
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // The descriptor is gone either way.
-        }
+        client.close();
         watch.close();
         lending.lock();
         try {
@@ -210,6 +201,6 @@ final class WatchedSocket implements Duplex, SocketLoop.Handler {
 
     @Override
     public String peer() {
-        return peer;
+        return client.peer();
     }
 }

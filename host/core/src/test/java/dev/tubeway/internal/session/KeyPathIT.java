@@ -5,15 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.internal.module.abi.EventKind;
 import dev.tubeway.internal.module.abi.KeyEventLayout;
-import dev.tubeway.session.Duplex;
 import dev.tubeway.session.SessionConfig;
 import dev.tubeway.session.SocketDuplex;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,53 +26,6 @@ import org.junit.jupiter.api.Timeout;
 class KeyPathIT {
     private static final int MOST_KEYS = 200;
 
-    /// A client's socket, and who wrote to it.
-    private static final class Told implements OverSocket {
-        private final SocketChannel socket;
-        private final Duplex client;
-        private final Set<Thread> writers = ConcurrentHashMap.newKeySet();
-
-        Told(SocketChannel socket) throws IOException {
-            this.socket = socket;
-            this.client = new SocketDuplex(socket);
-        }
-
-        @Override
-        public SocketChannel channel() {
-            return socket;
-        }
-
-        @Override
-        public void heard(ByteBuffer written) {
-            writers.add(Thread.currentThread());
-        }
-
-        @Override
-        public int read(ByteBuffer into) throws IOException {
-            return client.read(into);
-        }
-
-        @Override
-        public void write(ByteBuffer from) throws IOException {
-            client.write(from);
-        }
-
-        @Override
-        public void finish() {
-            client.finish();
-        }
-
-        @Override
-        public void close() {
-            client.close();
-        }
-
-        @Override
-        public String peer() {
-            return client.peer();
-        }
-    }
-
     @Test
     void aSmallFrameIsWrittenByTheThreadThatEndsIt() throws Exception {
         var module = new AtomicReference<@Nullable Thread>();
@@ -92,16 +41,17 @@ class KeyPathIT {
                 ServerSocketChannel door = ServerSocketChannel.open()) {
             door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             try (TextClient client = new TextClient(door.socket().getLocalPort())) {
-                var told = new Told(door.accept());
+                Set<Thread> writers = ConcurrentHashMap.newKeySet();
+                var told = new SocketDuplex(door.accept(), written -> writers.add(Thread.currentThread()));
                 var _ = Thread.ofVirtual().start(() -> entrance.sessions.serve(told));
                 client.open("test");
                 client.say("sync", client.await("sync").get(1));
-                for (int i = 0; i < MOST_KEYS && !told.writers.contains(module.get()); i++) {
+                for (int i = 0; i < MOST_KEYS && !writers.contains(module.get()); i++) {
                     client.say("key", "97", "1");
                     var _ = client.await("rect");
                     client.say("sync", client.await("sync").get(1));
                 }
-                assertTrue(told.writers.contains(module.get()), "the writer wrote each of them");
+                assertTrue(writers.contains(module.get()), "the writer wrote each of them");
                 client.say("disconnect");
             }
         }

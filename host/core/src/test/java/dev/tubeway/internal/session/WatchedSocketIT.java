@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.internal.socket.SocketLoop;
+import dev.tubeway.session.SocketDuplex;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,7 +44,7 @@ class WatchedSocketIT {
             far = SocketChannel.open(door.getLocalAddress());
             SocketChannel near = door.accept();
             near.setOption(StandardSocketOptions.SO_SNDBUF, 4096);
-            watched = new WatchedSocket(near, "test", loop, this::hear);
+            watched = new WatchedSocket(new SocketDuplex(near, this::hear), loop);
         }
     }
 
