@@ -18,7 +18,6 @@ public final class JpegOptimizer {
     private static final int START_OF_SCAN = 0xda;
     private static final int BASELINE_FRAME = 0xc0;
     private static final int HUFFMAN_TABLES = 0xc4;
-    private static final int RESTART_INTERVAL = 0xdd;
     private static final int FIRST_APPLICATION = 0xe0;
     private static final int LAST_APPLICATION = 0xef;
     private static final int QUANTIZATION_TABLES = 0xdb;
@@ -139,10 +138,8 @@ public final class JpegOptimizer {
                             && readSymbols(from, next, last)
                             && isWritten(from, at, next, end - offset);
                 }
-                case RESTART_INTERVAL -> {
-                    return false;
-                }
                 default -> {
+                    // What else there is, such as restarts, is rare.
                     if (marker != QUANTIZATION_TABLES && (marker < FIRST_APPLICATION || marker > LAST_APPLICATION)) {
                         return false;
                     }
