@@ -66,6 +66,16 @@ class ConsoleUseIT {
                 ground.gateway, ground.chromium.profile(width, height, options).newPage());
     }
 
+    /// A page of the console's.
+    private Page signIn(String where) {
+        Page page = visit.page;
+        page.locator("#token").fill(ground.gateway.token());
+        page.keyboard().press("Enter");
+        page.locator("nav").waitFor();
+        page.navigate(ground.gateway.url() + "/console/#/" + where);
+        return page;
+    }
+
     private static Locator button(Page page, String name) {
         return page.getByLabel(name, new Page.GetByLabelOptions().setExact(true));
     }
@@ -117,11 +127,7 @@ class ConsoleUseIT {
 
     @Test
     void aTargetIsKeptByItsFormAndOpened() {
-        Page page = visit.page;
-        page.locator("#token").fill(ground.gateway.token());
-        page.keyboard().press("Enter");
-        page.locator("nav").waitFor();
-        page.navigate(ground.gateway.url() + "/console/#/targets");
+        Page page = signIn("targets");
         page.getByText("Add a target").click();
         Locator form = page.locator("dialog");
         form.getByLabel("Name", new Locator.GetByLabelOptions().setExact(true)).fill("lab");
@@ -145,11 +151,7 @@ class ConsoleUseIT {
 
     @Test
     void aServerThatConnectsByItselfNeedsNoName() {
-        Page page = visit.page;
-        page.locator("#token").fill(ground.gateway.token());
-        page.keyboard().press("Enter");
-        page.locator("nav").waitFor();
-        page.navigate(ground.gateway.url() + "/console/#/new?protocol=vnc");
+        Page page = signIn("new?protocol=vnc");
         Locator name = page.locator("[name=hostname]");
         name.waitFor();
         assertEquals(true, name.evaluate("input => input.required"));
