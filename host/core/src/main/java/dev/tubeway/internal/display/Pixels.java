@@ -1,14 +1,13 @@
 package dev.tubeway.internal.display;
 
 import dev.tubeway.internal.module.abi.PixelFormat;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /// Reads the pixels of a guest's memory, in each [PixelFormat].
 final class Pixels {
-    private static final ValueLayout.OfInt UNALIGNED =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte[] BITS = {0, 32, 32, 32, 24, 16, 16, 8, 1, 2, 4, 8};
 
     /// What each byte of a pixel of 16 bits gives to its colour; the two are joined by "or", as each bit of
@@ -52,16 +51,14 @@ final class Pixels {
             int format, int[] palette, byte[] memory, int row, int first, int count, int[] out, int outOffset) {
         switch (format) {
             case PixelFormat.BGRX -> {
-                MemorySegment.copy(MemorySegment.ofArray(memory), UNALIGNED, row + first * 4L, out, outOffset, count);
-                for (int i = outOffset; i < outOffset + count; i++) {
-                    out[i] |= 0xff000000;
+                for (int i = 0, at = row + first * 4; i < count; i++, at += 4) {
+                    out[outOffset + i] = (int) INT.get(memory, at) | 0xff000000;
                 }
             }
             case PixelFormat.RGBX -> {
-                MemorySegment.copy(MemorySegment.ofArray(memory), UNALIGNED, row + first * 4L, out, outOffset, count);
-                for (int i = outOffset; i < outOffset + count; i++) {
-                    int pixel = out[i];
-                    out[i] = 0xff000000 | (pixel & 0xff) << 16 | (pixel & 0xff00) | (pixel >> 16 & 0xff);
+                for (int i = 0, at = row + first * 4; i < count; i++, at += 4) {
+                    int pixel = (int) INT.get(memory, at);
+                    out[outOffset + i] = 0xff000000 | (pixel & 0xff) << 16 | (pixel & 0xff00) | (pixel >> 16 & 0xff);
                 }
             }
             case PixelFormat.BGRA -> {

@@ -164,8 +164,8 @@ class ConsoleUseIT {
                 () -> page.getByText("Open", new Page.GetByTextOptions().setExact(true))
                         .click());
         assertTrue(asked.postData().contains("\"port\":\"5500\""), asked.postData());
-        // The gateway's settings let no session wait, and the page says which one does.
-        page.getByText("sessions.awaitAt").waitFor();
+        // The settings of this gateway let no session wait.
+        page.getByText("at port 5500 is not allowed here").waitFor();
     }
 
     @Test
