@@ -135,17 +135,27 @@ public final class GuacdListener implements AutoCloseable {
         }
     }
 
-    /// Takes no more clients.
+    /// Takes no more clients; the port is free once this returns.
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             try {
                 server.close();
             } catch (IOException e) {
-                // The port is free either way.
+                // The descriptor is gone either way.
             }
             greeting.forEach(GuacdListener::close);
             accepting.interrupt();
+            awaitAccepting();
+        }
+    }
+
+    /// The socket goes with the last thread in it.
+    private void awaitAccepting() {
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
