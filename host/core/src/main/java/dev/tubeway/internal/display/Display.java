@@ -196,7 +196,9 @@ public final class Display implements AutoCloseable {
     /// take it and nothing is drawn over it before they do; it is decoded when somebody needs them.
     public int surfacePutEncoded(
             int surface, int x, int y, int width, int height, int codec, byte[] memory, int offset, int length) {
-        if (surface == Surfaces.SCREEN && Images.isWholeJpeg(codec, width, height, memory, offset, length)) {
+        if (surface == Surfaces.SCREEN
+                && Shown.takesUnits(width, height)
+                && Images.isWholeJpeg(codec, width, height, memory, offset, length)) {
             byte[] smaller = JpegOptimizer.optimize(memory, offset, length);
             byte[] jpeg = smaller == null ? Arrays.copyOfRange(memory, offset, offset + length) : smaller;
             if (!begin(surface)) {

@@ -66,11 +66,14 @@ final class Shown implements AutoCloseable {
         overdrawn(x, y, w, h);
     }
 
-    /// A JPEG of this size is shown here from now on. False if it is to be decoded and drawn instead.
+    /// Whether a JPEG of this size may be shown as it is.
+    static boolean takesUnits(int w, int h) {
+        return (long) w * h >= LEAST_UNIT;
+    }
+
+    /// A JPEG of this size, one that [#takesUnits], is shown here from now on. False if it is to be decoded and drawn
+    /// instead.
     boolean unit(int x, int y, int w, int h, byte[] jpeg) {
-        if (w * h < LEAST_UNIT) {
-            return false;
-        }
         var unit = new Screen.Encoded(x, y, w, h, 0, ImageFormat.JPEG, jpeg, 0);
         if (!undecoded.add(unit)) {
             return false;
