@@ -21,8 +21,7 @@ public final class Micro {
     ///
     /// @param label       method and parameters, such as `build payload=64`
     /// @param nanos       an operation takes, on average
-    /// @param bytesPerOperation allocated on the heap, in the iteration that allocated least: the first ones
-    ///     may come before the code is compiled
+    /// @param bytesPerOperation allocated on the heap
     public record Shown(String label, double nanos, double bytesPerOperation) {}
 
     /// JMH with its own command line, and the allocation profiler.
@@ -66,7 +65,6 @@ public final class Micro {
                 label.toString(),
                 result.getPrimaryResult().getScore(),
                 Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"))
-                        .getStatistics()
-                        .getMin());
+                        .getScore());
     }
 }
