@@ -580,7 +580,9 @@ TUBEWAY_IMPORT(cursor_named) int32_t tubeway_cursor_named(int32_t kind);
 // does not know sees it there. A place outside of the screen is its nearest pixel.
 TUBEWAY_IMPORT(cursor_move) int32_t tubeway_cursor_move(int32_t x, int32_t y);
 
-// Ends a frame: what was drawn before may be shown now. Never waits for a client.
+// Ends a frame: what was drawn before may be shown now. Waits for no client that is behind; while
+// nobody has seen anything new for a second, all having stopped reading or left, and no event
+// waits, it may return up to a second later.
 TUBEWAY_IMPORT(frame) int32_t tubeway_frame(void);
 
 // Opens the grid of cells on the screen, which the host draws. The grid takes the size that a SIZE

@@ -146,7 +146,8 @@ impl Drop for Surface {
     }
 }
 
-/// Ends a frame: what was drawn before may be shown now. Never waits for a client.
+/// Ends a frame: what was drawn before may be shown now. Waits for no client that is behind; while nobody has seen
+/// anything new for a second, and no event waits, it may take up to a second.
 pub fn frame() -> Result<()> {
     done("frame", unsafe { sys::frame() })
 }

@@ -1574,7 +1574,9 @@ unsafe extern "C" {
     /// Tells where the mouse pointer is, when the target moved it and no client did: every client
     /// that does not know sees it there. A place outside of the screen is its nearest pixel.
     pub fn cursor_move(x: i32, y: i32) -> i32;
-    /// Ends a frame: what was drawn before may be shown now. Never waits for a client.
+    /// Ends a frame: what was drawn before may be shown now. Waits for no client that is behind;
+    /// while nobody has seen anything new for a second, all having stopped reading or left, and no
+    /// event waits, it may return up to a second later.
     pub fn frame() -> i32;
     /// Opens the grid of cells on the screen, which the host draws. The grid takes the size that a
     /// SIZE event tells when the module takes that event.
@@ -2101,7 +2103,9 @@ mod native {
         with_host(|host| host.cursor_move(x, y))
     }
 
-    /// Ends a frame: what was drawn before may be shown now. Never waits for a client.
+    /// Ends a frame: what was drawn before may be shown now. Waits for no client that is behind;
+    /// while nobody has seen anything new for a second, all having stopped reading or left, and no
+    /// event waits, it may return up to a second later.
     pub unsafe fn frame() -> i32 {
         with_host(|host| host.frame())
     }
@@ -2678,7 +2682,9 @@ pub trait Imports {
         Status::Unsupported as i32
     }
 
-    /// Ends a frame: what was drawn before may be shown now. Never waits for a client.
+    /// Ends a frame: what was drawn before may be shown now. Waits for no client that is behind;
+    /// while nobody has seen anything new for a second, all having stopped reading or left, and no
+    /// event waits, it may return up to a second later.
     fn frame(&mut self) -> i32 {
         Status::Unsupported as i32
     }

@@ -39,6 +39,12 @@ public final class Display implements AutoCloseable {
     public static final int OK = 0;
 
     private static final long LONGEST_FRAME_NANOS = 100_000_000;
+
+    /// Who draws rests once nobody has seen anything new for so long, and never for longer than that.
+    private static final long UNSEEN_NANOS = 1_000_000_000;
+
+    /// It rests for this part of the time for which nobody has seen anything: the picture is older by no more.
+    private static final int RESTING_PART = 5;
     private static final int CALLS_BETWEEN_LOOKS = 64;
     private static final int MAX_GRAPHEME_BYTES = 64;
     private static final int MAX_TITLE_BYTES = 1024;
@@ -57,6 +63,8 @@ public final class Display implements AutoCloseable {
     private volatile int dpi;
     private int calls;
     private long frameNanos;
+    private long seenNanos;
+    private volatile @Nullable Runnable resting;
 
     public Display(DisplayOptions options, ClipboardSink clipboard) {
         this(options, clipboard, System::nanoTime);
@@ -66,6 +74,7 @@ public final class Display implements AutoCloseable {
     public Display(DisplayOptions options, ClipboardSink clipboard, LongSupplier clock) {
         this.dpi = options.dpi();
         this.clock = clock;
+        this.seenNanos = clock.getAsLong();
         this.screen = new Screen(options.width(), options.height());
         this.surfaces = new Surfaces(screen, options, clock);
         this.options = options;
@@ -296,6 +305,42 @@ public final class Display implements AutoCloseable {
         return OK;
     }
 
+    /// How long whoever draws pixels does best to rest after a frame, nanoseconds; 0 where it does best to go on. While
+    /// no
+    /// client has seen anything new for a second, as all have stopped reading or have left, frames that nobody sees
+    /// cost nothing but time: one a second is enough. Programs in a terminal are never held up.
+    public long restNanos() {
+        lock.lock();
+        try {
+            if (closed || grid != null) {
+                return 0;
+            }
+            long now = clock.getAsLong();
+            for (View view : screen.views()) {
+                seenNanos = Math.max(seenNanos, view.seenNanos(now));
+            }
+            long unseen = now - seenNanos;
+            long rest = unseen < UNSEEN_NANOS ? 0 : Math.min(unseen / RESTING_PART, UNSEEN_NANOS);
+            return Math.max(0, frameNanos + rest - now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whoever draws rests, and is to be told when a client comes, or has seen something; null where it goes on.
+    ///
+    /// @param wake returns at once, and does not call the display
+    public void resting(@Nullable Runnable wake) {
+        resting = wake;
+    }
+
+    private void seen() {
+        Runnable wake = resting;
+        if (wake != null) {
+            wake.run();
+        }
+    }
+
     // ---- grid
 
     /// Makes the screen a grid of text; the options are `name=value` lines. Writes columns, rows, cell
@@ -496,6 +541,7 @@ public final class Display implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        seen();
         return view;
     }
 
@@ -712,12 +758,15 @@ public final class Display implements AutoCloseable {
 
     /// A view's client has answered a `sync`; true where something waits for that.
     boolean answered(View view, long milliseconds) {
+        boolean more;
         lock.lock();
         try {
-            return view.answered(milliseconds);
+            more = view.answered(milliseconds);
         } finally {
             lock.unlock();
         }
+        seen();
+        return more;
     }
 
     void locked(Runnable action) {

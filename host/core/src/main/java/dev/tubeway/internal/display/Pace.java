@@ -8,7 +8,8 @@ package dev.tubeway.internal.display;
 /// frame waits for a while, they are made better again.
 ///
 /// What was on its way, divided by how long it waited, is how many bytes a second come through. A client that was
-/// away for a while looks slow once; one whose link is slow does frame after frame.
+/// away for a while looks slow once, however many frames were on their way meanwhile; one whose link is slow does
+/// frame after frame.
 ///
 /// Threading: under the display's lock.
 final class Pace {
@@ -43,6 +44,10 @@ final class Pace {
     private long lastSync;
     private long shortestNanos = Long.MAX_VALUE;
     private boolean behind;
+
+    /// Up to when what is late has been counted: frames that were sent before tell nothing new.
+    private long countedNanos = Long.MIN_VALUE;
+
     private int prompt;
     private int quality = FIRST;
     private int lateAndSlow;
@@ -67,7 +72,14 @@ final class Pace {
 
     /// How far the client is behind; one that never answers is not known to be.
     Lag lag(long nowNanos) {
-        return answers && count > 0 ? new Lag(count, (int) ((nowNanos - sentNanos[0]) / 1_000_000)) : Lag.NONE;
+        long seen = seenNanos(nowNanos);
+        return seen == nowNanos ? Lag.NONE : new Lag(count, (int) ((nowNanos - seen) / 1_000_000));
+    }
+
+    /// Up to when the client has seen all that it was sent: now, or when the first frame was sent that it has not
+    /// answered.
+    long seenNanos(long nowNanos) {
+        return answers && count > 0 ? sentNanos[0] : nowNanos;
     }
 
     /// Quality of lossy images, 1 to 100.
@@ -123,16 +135,20 @@ final class Pace {
         count = kept;
         if (roundTrip >= 0) {
             unansweredBytes -= bytes;
-            learn(roundTrip, bytes);
+            learn(roundTrip, bytes, nowNanos);
         }
     }
 
-    private void learn(long roundTrip, long bytes) {
+    private void learn(long roundTrip, long bytes, long nowNanos) {
         shortestNanos = Math.min(shortestNanos, roundTrip);
         long waited = roundTrip - shortestNanos;
         if (waited > LAG_NANOS) {
             behind = true;
             prompt = 0;
+            if (nowNanos - roundTrip < countedNanos) {
+                return;
+            }
+            countedNanos = nowNanos;
             quality = Math.max(WORST, quality - DOWN);
             boolean limits = bytes * 1e9 / waited < SLOW_BYTES_PER_SECOND;
             lateAndSlow = limits ? lateAndSlow + 1 : 0;

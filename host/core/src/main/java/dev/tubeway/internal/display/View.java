@@ -207,6 +207,11 @@ public final class View implements AutoCloseable {
         return pace.lag(display.nanos());
     }
 
+    /// Up to when the client has seen all that it was sent.
+    long seenNanos(long nowNanos) {
+        return pace.seenNanos(nowNanos);
+    }
+
     void whole() {
         resized = true;
     }

@@ -118,7 +118,25 @@ final class DrawCalls {
     }
 
     int frame() {
-        return display().frame();
+        int answer = display().frame();
+        if (display().restNanos() > 0) {
+            rest();
+        }
+        return answer;
+    }
+
+    /// Waits while nobody would see the next frame, and nobody does anything.
+    private void rest() {
+        display().resting(call.pulse::wake);
+        try {
+            for (long left = display().restNanos();
+                    left > 0 && !call.host.hasEvent() && !call.pulse.isCancelled();
+                    left = display().restNanos()) {
+                call.await(left);
+            }
+        } finally {
+            display().resting(null);
+        }
     }
 
     int gridOpen(int options, int length, int out, int outLength) {

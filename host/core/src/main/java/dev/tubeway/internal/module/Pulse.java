@@ -167,6 +167,11 @@ final class Pulse {
 
     // ---- any thread
 
+    /// Ends a wait.
+    void wake() {
+        waker.wake();
+    }
+
     boolean isCancelled() {
         return (signals & CANCELLED) != 0;
     }

@@ -77,6 +77,29 @@ class PaceTest {
         assertFalse(pace.isSlow());
     }
 
+    @Test
+    void whoWasAwayIsLateOnceHoweverManyFramesWaited() {
+        frame(20_000, 10);
+        int best = pace.quality();
+        for (int away = 1; away < 4; away++) {
+            var syncs = new long[4];
+            for (int i = 0; i < 4; i++) {
+                syncs[i] = pace.next(nowNanos);
+                pace.sent(500_000);
+            }
+            nowNanos += 60_000 * MILLIS;
+            for (long sync : syncs) {
+                nowNanos += MILLIS;
+                pace.answered(sync, nowNanos);
+            }
+            assertEquals(best - 15, pace.quality());
+            assertFalse(pace.isSlow());
+            for (int i = 0; i < 30; i++) {
+                frame(20_000, 10);
+            }
+        }
+    }
+
     private void frame(int bytes, long roundTripMillis) {
         long sync = pace.next(nowNanos);
         pace.sent(bytes);

@@ -52,6 +52,7 @@ final class Person implements AutoCloseable {
     private int pointers;
     private boolean drawn;
     private boolean over;
+    private boolean readsNothing;
     private @Nullable GuacamoleException broken;
 
     /// Opens a session, or joins one where `protocol` is an id.
@@ -85,8 +86,11 @@ final class Person implements AutoCloseable {
             for (var instruction = socket.getReader().readInstruction();
                     instruction != null;
                     instruction = socket.getReader().readInstruction()) {
+                awaitReading();
                 see(instruction);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (GuacamoleException e) {
             synchronized (this) {
                 broken = e;
@@ -96,6 +100,18 @@ final class Person implements AutoCloseable {
             over = true;
             notifyAll();
         }
+    }
+
+    private synchronized void awaitReading() throws InterruptedException {
+        while (readsNothing) {
+            wait();
+        }
+    }
+
+    /// Stops reading, or goes on.
+    synchronized void readsNothing(boolean nothing) {
+        readsNothing = nothing;
+        notifyAll();
     }
 
     private synchronized void see(GuacamoleInstruction instruction) throws GuacamoleException {

@@ -501,7 +501,9 @@ public interface Imports {
     /// @return 0; CANCELLED
     int cursorMove(int x, int y);
 
-    /// Ends a frame: what was drawn before may be shown now. Never waits for a client.
+    /// Ends a frame: what was drawn before may be shown now. Waits for no client that is behind;
+    /// while nobody has seen anything new for a second, all having stopped reading or left, and no
+    /// event waits, it may return up to a second later.
     ///
     /// @return 0; CANCELLED
     int frame();
