@@ -164,6 +164,7 @@ class TubeStats:
         total_connections: connections since the tube was made
         buffered_bytes: off-heap bytes that the tube holds now
         ice_restarts: restarts since the tube was made
+        renewals: peers that have taken the place of a worn one while the tube went on
         rtt_millis: last round trip of the path; None where it is not known yet
         packet_loss_rate: share lost, 0 to 1; None where it is not known yet
         raw: the whole document, the selected pair and the history of ICE among it
@@ -178,6 +179,7 @@ class TubeStats:
     total_connections: int = 0
     buffered_bytes: int = 0
     ice_restarts: int = 0
+    renewals: int = 0
     rtt_millis: float | None = None
     packet_loss_rate: float | None = None
     raw: Json = field(default_factory=dict, repr=False, compare=False)
@@ -195,6 +197,7 @@ class TubeStats:
             total_connections=int(document.get("totalConnections") or 0),
             buffered_bytes=int(document.get("bufferedBytes") or 0),
             ice_restarts=int(document.get("iceRestarts") or 0),
+            renewals=int(document.get("renewals") or 0),
             rtt_millis=path.get("rttMillis"),
             packet_loss_rate=path.get("packetLossRate"),
             raw=document,

@@ -16,6 +16,7 @@ import java.util.Map;
 /// @param framesSent         frames handed to peers
 /// @param framesReceived     frames taken from peers
 /// @param iceRestarts        ICE restarts
+/// @param renewals           peers that have taken the place of a worn one
 /// @param buffersInUseBytes  off-heap bytes in use
 /// @param buffersPooledBytes off-heap bytes kept for reuse
 public record GatewayStats(
@@ -31,6 +32,7 @@ public record GatewayStats(
         long framesSent,
         long framesReceived,
         long iceRestarts,
+        long renewals,
         long buffersInUseBytes,
         long buffersPooledBytes) {
     public GatewayStats {

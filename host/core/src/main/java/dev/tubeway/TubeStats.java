@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param totalConnections connections since the tube was made
 /// @param bufferedBytes   off-heap bytes that the tube holds now
 /// @param iceRestarts     restarts since the tube was made
+/// @param renewals        peers that have taken the place of a worn one
 /// @param readyAt         when the first channel opened
 public record TubeStats(
         Instant at,
@@ -29,4 +30,5 @@ public record TubeStats(
         long totalConnections,
         long bufferedBytes,
         int iceRestarts,
+        int renewals,
         Optional<Instant> readyAt) {}

@@ -103,6 +103,9 @@ public class FrameBenchmark {
         public void onCredit(int connection, int bytes) {}
 
         @Override
+        public void onRenewal(int code, int attempt, ByteBuffer description) {}
+
+        @Override
         public void onUdp(int code, ByteBuffer data) {}
 
         @Override

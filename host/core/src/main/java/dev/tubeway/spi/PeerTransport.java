@@ -73,6 +73,10 @@ public interface PeerTransport {
 
         /// The peer opened a channel; messages wait until a listener is attached to it.
         void onChannel(TransportChannel channel);
+
+        /// What the peer has cost is given back only with its end, and has become much: a peer in its place is due.
+        /// Told once; nothing ends if none comes, as long as there is room.
+        default void onWorn() {}
     }
 
     /// What is known of a peer's path.

@@ -136,6 +136,7 @@ public final class FakeGateway implements Gateway {
                 10,
                 20,
                 0,
+                0,
                 4096,
                 8192);
     }

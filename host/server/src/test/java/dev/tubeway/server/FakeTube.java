@@ -167,6 +167,7 @@ public final class FakeTube implements Tube {
                 2,
                 4096,
                 0,
+                0,
                 Optional.of(CREATED));
     }
 

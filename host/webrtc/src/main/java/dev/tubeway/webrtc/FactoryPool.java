@@ -75,6 +75,37 @@ final class FactoryPool {
         }
     }
 
+    /// The factory whose peers are to be replaced now: the one that has lost the most, where those that were not
+    /// given here before have lost half of what the others leave. It takes no new peers from now on.
+    ///
+    /// @param maxLostBytes what all together may lose
+    Optional<NativeFactory> retireWorn(long maxLostBytes) {
+        lock.lock();
+        try {
+            long asked = 0;
+            long fresh = 0;
+            NativeFactory worn = null;
+            for (NativeFactory factory : all()) {
+                long lost = factory.ledger().lostBytes();
+                if (factory.isAskedFor()) {
+                    asked += lost;
+                } else {
+                    fresh += lost;
+                    worn = worn == null || lost > worn.ledger().lostBytes() ? factory : worn;
+                }
+            }
+            if (worn == null || fresh <= (maxLostBytes - asked) / 2) {
+                return Optional.empty();
+            }
+            worn.askedFor();
+            retire(worn);
+            disposeEmpty();
+            return Optional.of(worn);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Disposes every factory; the peers are closed before. Idempotent.
     void close() {
         lock.lock();
@@ -102,14 +133,9 @@ final class FactoryPool {
     long lostBytes() {
         lock.lock();
         try {
-            long lost = 0;
-            for (NativeFactory factory : current) {
-                lost += factory.ledger().lostBytes();
-            }
-            for (NativeFactory factory : retired) {
-                lost += factory.ledger().lostBytes();
-            }
-            return lost;
+            return all().stream()
+                    .mapToLong(factory -> factory.ledger().lostBytes())
+                    .sum();
         } finally {
             lock.unlock();
         }
@@ -136,16 +162,27 @@ final class FactoryPool {
     private void retireSpent() {
         for (NativeFactory factory : List.copyOf(current)) {
             if (factory.ledger().isSpent()) {
-                current.remove(factory);
-                retired.add(factory);
-                LOG.log(
-                        Level.DEBUG,
-                        "native factory retired: lostBytes={0} peers={1}",
-                        factory.ledger().lostBytes(),
-                        factory.peers());
+                retire(factory);
             }
         }
         disposeEmpty();
+    }
+
+    private void retire(NativeFactory factory) {
+        if (current.remove(factory)) {
+            retired.add(factory);
+            LOG.log(
+                    Level.DEBUG,
+                    "native factory retired: lostBytes={0} peers={1}",
+                    factory.ledger().lostBytes(),
+                    factory.peers());
+        }
+    }
+
+    private List<NativeFactory> all() {
+        List<NativeFactory> all = new ArrayList<>(current);
+        all.addAll(retired);
+        return all;
     }
 
     private void disposeEmpty() {

@@ -21,6 +21,9 @@ final class NativeFactory {
     /// Guarded by the pool.
     private int peers;
 
+    /// Written under the pool's lock.
+    private volatile boolean askedFor;
+
     NativeFactory(long leakBudgetBytes) {
         ledger = new LeakLedger(leakBudgetBytes);
         // Without a headless audio device the process aborts where there is no PulseAudio.
@@ -51,6 +54,15 @@ final class NativeFactory {
 
     void addPeers(int change) {
         peers += change;
+    }
+
+    /// Whether new peers in the place of its own were asked for.
+    boolean isAskedFor() {
+        return askedFor;
+    }
+
+    void askedFor() {
+        askedFor = true;
     }
 
     /// Ends the threads. The audio device goes last, or its thread stays.

@@ -271,6 +271,11 @@ final class WebRtcPeer implements PeerTransport {
         }
     }
 
+    /// A peer in the place of this one is due.
+    void worn() {
+        CallbackGuard.run("onWorn", this, listener, (_, told) -> told.onWorn());
+    }
+
     /// Messages received so far.
     long messages() {
         return messages.getOpaque();

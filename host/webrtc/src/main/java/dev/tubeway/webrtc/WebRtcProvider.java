@@ -25,7 +25,8 @@ final class WebRtcProvider implements TransportProvider {
     private final AtomicBoolean closing = new AtomicBoolean();
 
     /// @param maxLostBytes what all factories together may lose before the peer that cost the most is ended; it is
-    ///                     heap, and a heap that is full ends the process inside the library
+    ///                     heap, and a heap that is full ends the process inside the library; from half of
+    ///                     it on, new peers are asked for
     WebRtcProvider(TransportConfig config, int factories, long maxLostBytes) {
         this.config = config;
         this.maxLostBytes = maxLostBytes;
@@ -48,10 +49,12 @@ final class WebRtcProvider implements TransportProvider {
                     factory,
                     listener,
                     this::closed,
-                    this::endTheCostliest);
+                    this::lookAtWear);
             peers.add(peer);
             if (closing.get()) {
                 peer.close();
+            } else if (factory.isAskedFor()) {
+                peer.worn();
             }
             return peer;
         } catch (RuntimeException | Error failed) {
@@ -78,8 +81,21 @@ final class WebRtcProvider implements TransportProvider {
         }
     }
 
-    /// Looks whether too much is lost. What peers cost is given back only with their factory, which waits for the last
-    /// of them; so the peer with the most messages goes, and its traffic with it, and the others live.
+    /// Looks whether much is lost. What peers cost is given back only with their factory, which waits for
+    /// the last of them.
+    private void lookAtWear() {
+        pool.retireWorn(maxLostBytes).ifPresent(worn -> {
+            for (WebRtcPeer peer : peers) {
+                if (peer.factory().equals(worn)) {
+                    peer.worn();
+                }
+            }
+        });
+        endTheCostliest();
+    }
+
+    /// Where no new peers came, the one with the most messages goes, and its traffic with it, and the others
+    /// live.
     private void endTheCostliest() {
         long lost = pool.lostBytes();
         if (lost <= maxLostBytes || !ending.compareAndSet(false, true)) {

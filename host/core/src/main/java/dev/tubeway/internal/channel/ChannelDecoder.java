@@ -173,18 +173,24 @@ public final class ChannelDecoder {
                     Control.CLOSE_CONNECTION,
                     Control.CONNECTION_OPENED,
                     Control.SEND_EOF,
-                    Control.CREDIT -> {
+                    Control.CREDIT,
+                    Control.RENEWAL_WANTED,
+                    Control.RENEWAL_OFFER,
+                    Control.RENEWAL_ANSWER,
+                    Control.SWITCH,
+                    Control.SWITCHED -> {
                 if (rest < 4 || (code == Control.CREDIT && rest < 8)) {
                     events.onIgnored(code, bytes);
                 } else {
-                    aboutConnection(code, in.getInt(), in);
+                    numbered(code, in.getInt(), in);
                 }
             }
             default -> events.onIgnored(code, bytes);
         }
     }
 
-    private void aboutConnection(int code, int number, ByteBuffer in) {
+    /// A message whose data begins with a number, of a connection mostly.
+    private void numbered(int code, int number, ByteBuffer in) {
         switch (code) {
             case Control.OPEN_CONNECTION -> events.onOpenConnection(number, in);
             case Control.CLOSE_CONNECTION -> events.onCloseConnection(number, reason(in));
@@ -198,7 +204,7 @@ public final class ChannelDecoder {
                     events.onIgnored(code, 10);
                 }
             }
-            default -> throw new IllegalArgumentException("no message about a connection: code=" + code);
+            default -> events.onRenewal(code, number, in);
         }
     }
 

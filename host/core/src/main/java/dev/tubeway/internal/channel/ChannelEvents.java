@@ -28,6 +28,11 @@ public interface ChannelEvents {
     /// @param bytes 1 and up
     void onCredit(int connection, int bytes);
 
+    /// @param code        one of the codes of [Control] about the renewal of the peers
+    /// @param attempt     its number
+    /// @param description UTF-8 of an offer or an answer; empty with the other codes
+    void onRenewal(int code, int attempt, ByteBuffer description);
+
     /// @param code one of the UDP codes of [Control]
     void onUdp(int code, ByteBuffer data);
 

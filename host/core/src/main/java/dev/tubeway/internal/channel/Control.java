@@ -26,6 +26,18 @@ public final class Control {
     /// Grants send credit; between Tubeway peers only.
     public static final int CREDIT = 401;
 
+    /// The side that answered asks for a renewal of the peers; these five between Tubeway peers that announce it.
+    public static final int RENEWAL_WANTED = 411;
+
+    public static final int RENEWAL_OFFER = 412;
+    public static final int RENEWAL_ANSWER = 413;
+
+    /// Nothing follows on this channel: the rest comes through the new one.
+    public static final int SWITCH = 414;
+
+    /// The peer's Switch has come, and the new channel is read.
+    public static final int SWITCHED = 415;
+
     /// Largest control payload that is taken, bytes: a UDP datagram and its header fit.
     static final int MAX_BYTES = 72 << 10;
 
@@ -80,6 +92,14 @@ public final class Control {
         put(buffer, 0, CREDIT, connection).putInt(bytes);
         Frame.seal(buffer, Frame.CONTROL, nowMillis, 10);
         return buffer;
+    }
+
+    /// A message about the renewal of the peers.
+    ///
+    /// @param attempt      its number
+    /// @param description the text of an offer or an answer; empty in the others
+    public static Buffer renewal(BufferPool pool, long nowMillis, int code, int attempt, String description) {
+        return message(pool, nowMillis, code, attempt, description.getBytes(StandardCharsets.UTF_8));
     }
 
     /// A UDP message: the code, and a payload that the conversation built, from position to limit.

@@ -5,6 +5,7 @@ import dev.tubeway.CloseReason.Kind;
 import dev.tubeway.ConnectionInfo;
 import dev.tubeway.Conversation;
 import dev.tubeway.GatewayListener.Event;
+import dev.tubeway.IceServer;
 import dev.tubeway.Tube;
 import dev.tubeway.TubeLimits;
 import dev.tubeway.TubeRequest;
@@ -13,6 +14,7 @@ import dev.tubeway.TubeStatus;
 import dev.tubeway.TubewayException;
 import dev.tubeway.TubewayException.Problem;
 import dev.tubeway.internal.buffer.BufferPool;
+import dev.tubeway.internal.channel.Control;
 import dev.tubeway.internal.channel.Frame;
 import dev.tubeway.internal.connection.Connection;
 import dev.tubeway.internal.connection.FlowControl;
@@ -31,8 +33,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 /// Threading: any thread; the status has a lock of its own, held for moments.
 /// Ownership: [#close] frees channels, connections, sockets, entrance and peer, in reverse order of their
 /// making.
-public final class GatewayTube implements Tube, PeerTransport.Listener {
+public final class GatewayTube implements Tube {
     private static final Logger LOG = System.getLogger(GatewayTube.class.getName());
     private static final Duration RESTART_AFTER = Duration.ofSeconds(2);
     /// Signalling takes its time: an offer is not replaced by the next before it could be answered.
@@ -65,6 +69,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
     private final long createdNanos = System.nanoTime();
     private final TubeMeter meter = new TubeMeter();
     private final TubeChannels channels = new TubeChannels(this);
+    private final Renewal renewal;
     private final AtomicInteger numbers = new AtomicInteger();
     private final CircuitBreaker restarts = new CircuitBreaker(RESTARTS_IN_A_ROW, RESTART_PAUSE);
     private final AtomicBoolean entranceStarted = new AtomicBoolean();
@@ -76,6 +81,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
     private volatile TubeStatus status = TubeStatus.NEW;
     private volatile PeerProfile peer = PeerProfile.OLDER;
     private volatile @Nullable PeerTransport transport;
+    private volatile PeerEvents inUse = events(this::onChannel);
     private volatile @Nullable Entrance entrance;
     private volatile @Nullable Target target;
     private volatile @Nullable String offer;
@@ -91,6 +97,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
         this.request = request;
         this.shared = shared;
         this.onClosed = onClosed;
+        this.renewal = new Renewal(this, request.offer().isEmpty());
     }
 
     // --- negotiation
@@ -106,16 +113,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
             }
             goOnUnlessClosed();
             Optional<String> offered = request.offer().map(Descriptions::decode);
-            PeerTransport made = shared.transport()
-                    .open(
-                            new PeerOptions(
-                                    id,
-                                    request.iceServers().isEmpty()
-                                            ? shared.config().iceServers()
-                                            : request.iceServers(),
-                                    request.relayOnly(),
-                                    request.trickleIce()),
-                            this);
+            PeerTransport made = openPeer(inUse, request.trickleIce());
             transport = made;
             goOnUnlessClosed();
             if (offered.isPresent()) {
@@ -136,6 +134,12 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
             throw e;
         }
         goOnUnlessClosed();
+    }
+
+    PeerTransport openPeer(PeerEvents events, boolean trickle) throws TransportException {
+        List<IceServer> servers =
+                request.iceServers().isEmpty() ? shared.config().iceServers() : request.iceServers();
+        return shared.transport().open(new PeerOptions(id, servers, request.relayOnly(), trickle), events);
     }
 
     /// Frees what was made after [#close] had looked for it.
@@ -236,10 +240,113 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
                 "the tube is closed" + (reason == null ? "" : " (" + reason + ")") + ": tubeId=" + id);
     }
 
+    // --- the renewal of the peer
+
+    Renewal renewal() {
+        return renewal;
+    }
+
+    /// Peers of the gateway that may be made anew at a time.
+    Semaphore renewals() {
+        return shared.renewals();
+    }
+
+    RenewableChannel renewable() {
+        return first().renewable();
+    }
+
+    private TubeChannel first() {
+        return channels.primary().orElseThrow(this::closedAlready);
+    }
+
+    /// Whether a new peer can take the place of the one in use, now.
+    boolean mayRenew() {
+        return status == TubeStatus.READY && peer.renews() && !closing.get();
+    }
+
+    /// Says something about a renewal.
+    void say(int code, int attempt, String description) {
+        first().sender().control(Control.renewal(pool(), System.currentTimeMillis(), code, attempt, description));
+    }
+
+    /// Sends something, whatever it be.
+    void ping() {
+        first().sender().control(Control.ping(pool(), System.currentTimeMillis()));
+    }
+
+    /// From now on another peer is the tube's; the one that was until now.
+    PeerTransport take(PeerTransport next, PeerEvents events) {
+        PeerTransport before = Objects.requireNonNull(transport, "transport");
+        transport = next;
+        inUse = events;
+        onState(events.last);
+        return before;
+    }
+
+    void renewed() {
+        meter.renewals.incrementAndGet();
+        shared.meters().renewals.increment();
+        LOG.log(Level.INFO, "tube {0}: a new peer has taken the place of the worn one", id);
+    }
+
+    void end(CloseReason reason) {
+        inBackground(() -> close(reason));
+    }
+
+    /// @param opened takes the channels that a peer opens which is not in use yet
+    PeerEvents events(Consumer<TransportChannel> opened) {
+        return new PeerEvents(opened);
+    }
+
+    /// What one peer tells. The tube hears the one that is in use; of another, which is to take its place,
+    /// only the new channel matters.
+    final class PeerEvents implements PeerTransport.Listener {
+        private final Consumer<TransportChannel> opened;
+        private volatile PeerTransport.State last = PeerTransport.State.NEW;
+
+        PeerEvents(Consumer<TransportChannel> opened) {
+            this.opened = opened;
+        }
+
+        private boolean isInUse() {
+            return inUse == this;
+        }
+
+        @Override
+        public void onState(PeerTransport.State state) {
+            last = state;
+            if (isInUse()) {
+                GatewayTube.this.onState(state);
+            }
+        }
+
+        @Override
+        public void onCandidate(String candidate) {
+            if (isInUse()) {
+                publish(new Event.Candidate(id, candidate));
+            }
+        }
+
+        @Override
+        public void onChannel(TransportChannel channel) {
+            if (isInUse()) {
+                GatewayTube.this.onChannel(channel);
+            } else {
+                opened.accept(channel);
+            }
+        }
+
+        @Override
+        public void onWorn() {
+            if (isInUse()) {
+                renewal.due();
+            }
+        }
+    }
+
     // --- from the transport
 
-    @Override
-    public void onState(PeerTransport.State state) {
+    private void onState(PeerTransport.State state) {
         switch (state) {
             case NEW, CONNECTING -> {
                 // The transport begins before the answer is there; the descriptions move the status.
@@ -309,13 +416,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
         inBackground(() -> close(reason));
     }
 
-    @Override
-    public void onCandidate(String candidate) {
-        publish(new Event.Candidate(id, candidate));
-    }
-
-    @Override
-    public void onChannel(TransportChannel channel) {
+    private void onChannel(TransportChannel channel) {
         if (closing.get()) {
             channel.close();
         } else {
@@ -477,6 +578,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
             }
             restartWhenDue(nowNanos, silent);
         }
+        renewal.tick(nowNanos);
         Duration idle = limits.idleTimeout();
         for (TubeChannel channel : channels.all()) {
             channel.keepAlive(nowNanos, limits.keepaliveInterval());
@@ -586,6 +688,7 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
                 meter.connections.get(),
                 meter.held.get(),
                 meter.iceRestarts.get(),
+                meter.renewals.get(),
                 Optional.ofNullable(readyAt));
     }
 
@@ -664,6 +767,12 @@ public final class GatewayTube implements Tube, PeerTransport.Listener {
             PeerTransport made = transport;
             if (made != null) {
                 made.close();
+            }
+            renewal.close();
+            PeerTransport taken = transport;
+            if (taken != null) {
+                // It took the other's place meanwhile; else it is closed already.
+                taken.close();
             }
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "tube " + id + ": closing failed in part", e);

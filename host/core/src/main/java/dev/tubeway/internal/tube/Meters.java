@@ -13,6 +13,7 @@ final class Meters {
     final LongAdder connectionsOpened = new LongAdder();
     final AtomicInteger connectionsOpen = new AtomicInteger();
     final LongAdder iceRestarts = new LongAdder();
+    final LongAdder renewals = new LongAdder();
     private final Map<CloseReason.Kind, LongAdder> tubesClosed = byKind();
     private final Map<CloseReason.Kind, LongAdder> connectionsClosed = byKind();
 

@@ -5,9 +5,11 @@ import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.session.SessionRegistry;
 import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.spi.TransportProvider;
+import java.util.concurrent.Semaphore;
 
 /// What all tubes of a gateway use together.
 ///
+/// @param renewals peers that are made anew at a time
 /// Threading: each part is safe for any thread.
 record Shared(
         GatewayConfig config,
@@ -16,4 +18,5 @@ record Shared(
         SocketLoop sockets,
         EventHub events,
         Meters meters,
-        SessionRegistry sessions) {}
+        SessionRegistry sessions,
+        Semaphore renewals) {}

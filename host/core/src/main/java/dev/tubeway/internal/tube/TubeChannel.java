@@ -15,6 +15,7 @@ import dev.tubeway.spi.TransportChannel;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
     private static final Duration PING_AGAIN = Duration.ofMillis(20);
 
     private final GatewayTube tube;
-    private final TransportChannel transport;
+    private final RenewableChannel transport;
     private final boolean primary;
     private final ChannelSender sender;
     private final ChannelDecoder decoder;
@@ -63,13 +64,16 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
     /// The peer broke the protocol; what it says since is not read.
     private boolean broken;
 
+    /// The attempt whose Switch is in the message that is read; 0 none.
+    private int switchedTo;
+
     /// @param primary the tube's first channel, whose end is the tube's
     TubeChannel(GatewayTube tube, TransportChannel transport, boolean primary) {
         this.tube = tube;
-        this.transport = transport;
+        this.transport = new RenewableChannel(transport, tube.pool());
         this.primary = primary;
         this.sender = new ChannelSender(
-                transport, tube.pool(), tube.meter(), tube.limits().sendBufferBytes(), tube.id());
+                this.transport, tube.pool(), tube.meter(), tube.limits().sendBufferBytes(), tube.id());
         this.decoder = new ChannelDecoder(tube.limits().maxFrameBytes(), this);
         this.udp = new UdpExchange(this);
     }
@@ -89,6 +93,10 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
 
     ChannelSender sender() {
         return sender;
+    }
+
+    RenewableChannel renewable() {
+        return transport;
     }
 
     UdpExchange udp() {
@@ -189,6 +197,10 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
             LOG.log(Level.DEBUG, "tube {0} channel {1}: {2}", tube.id(), label(), why);
             reason = why;
             tube.inBackground(() -> close(why));
+        } else if (switchedTo != 0) {
+            int attempt = switchedTo;
+            switchedTo = 0;
+            tube.renewal().switched(attempt);
         }
     }
 
@@ -350,6 +362,21 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
         Line line = lines.get(number);
         if (line != null) {
             line.connection().peerCredit(bytes);
+        }
+    }
+
+    @Override
+    public void onRenewal(int code, int attempt, ByteBuffer description) {
+        if (!primary || !tube.peer().renews()) {
+            onIgnored(code, description.remaining());
+        } else if (code == Control.SWITCH) {
+            switchedTo = attempt;
+        } else {
+            tube.renewal()
+                    .heard(
+                            code,
+                            attempt,
+                            StandardCharsets.UTF_8.decode(description).toString());
         }
     }
 

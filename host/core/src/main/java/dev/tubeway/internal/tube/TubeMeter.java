@@ -11,6 +11,7 @@ final class TubeMeter {
     final AtomicLong framesReceived = new AtomicLong();
     final AtomicLong connections = new AtomicLong();
     final AtomicInteger iceRestarts = new AtomicInteger();
+    final AtomicInteger renewals = new AtomicInteger();
 
     /// Payload bytes from the peer that wait for sockets.
     final AtomicLong held = new AtomicLong();

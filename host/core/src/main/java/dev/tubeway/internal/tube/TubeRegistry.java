@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,6 +54,9 @@ public final class TubeRegistry implements Gateway {
 
     /// For a library to be loaded that nobody needs any more.
     private static final Duration LONGEST_PREPARATION = Duration.ofSeconds(5);
+
+    /// Peers that are made anew at a time: each costs tens of milliseconds of processor time.
+    private static final int MOST_RENEWALS = 8;
 
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration SHORTEST_DELAY = Duration.ofMillis(100);
@@ -81,7 +85,15 @@ public final class TubeRegistry implements Gateway {
         this.modules = new ModuleStore(config.modules());
         this.sessions = new SessionRegistry(
                 config.sessions(), config.policy(), Conversations.systemResolver(), modules::serving, pool);
-        this.shared = new Shared(config, transport, pool, new SocketLoop(), new EventHub(), new Meters(), sessions);
+        this.shared = new Shared(
+                config,
+                transport,
+                pool,
+                new SocketLoop(),
+                new EventHub(),
+                new Meters(),
+                sessions,
+                new Semaphore(MOST_RENEWALS));
         this.coordinator = new Mailbox<>("registry", Runnable::run);
         this.ticker = Thread.ofVirtual().name("registry-tick").start(this::tick);
     }
@@ -272,6 +284,7 @@ public final class TubeRegistry implements Gateway {
                 sum.framesSent,
                 sum.framesReceived,
                 meters.iceRestarts.sum(),
+                meters.renewals.sum(),
                 shared.pool().inUseBytes(),
                 shared.pool().pooledBytes());
     }

@@ -69,6 +69,11 @@ final class RecordedEvents implements ChannelEvents {
     }
 
     @Override
+    public void onRenewal(int code, int attempt, ByteBuffer description) {
+        controls.add("renewal " + code + " " + attempt + " " + hex(description));
+    }
+
+    @Override
     public void onUdp(int code, ByteBuffer data) {
         controls.add("udp " + code + " " + hex(data));
     }

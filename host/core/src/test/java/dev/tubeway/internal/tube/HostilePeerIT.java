@@ -175,6 +175,22 @@ class HostilePeerIT {
     }
 
     @Test
+    void passesOverRenewalsThatAreNoneAndEndsWhereTheChannelIsLeftForNone() {
+        send(Control.renewal(pool, 0, Control.RENEWAL_WANTED, 0, ""));
+        send(Control.renewal(pool, 0, Control.RENEWAL_ANSWER, 7, "v=0"));
+        send(Control.renewal(pool, 0, Control.SWITCHED, 7, ""));
+        send(Control.renewal(pool, 0, Control.RENEWAL_OFFER, 7, "no description"));
+        raw(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 1, (byte) 158, 0, 0, 0x3B});
+        send(Control.openConnection(pool, 0, 1, new byte[0]));
+        data(1, "lives");
+        awaitTold("data 1 lives");
+
+        send(Control.renewal(pool, 0, Control.SWITCH, 8, ""));
+        awaitTold("close 0 PROTOCOL_ERROR");
+        TwoGateways.until("the tube ends", () -> gateway.tubes().isEmpty());
+    }
+
+    @Test
     void closesTheConnectionThatSendsMoreThanItWasGranted() throws Exception {
         send(Control.openConnection(pool, 0, 1, new byte[0]));
         send(Control.openConnection(pool, 0, 2, new byte[0]));
@@ -216,6 +232,11 @@ class HostilePeerIT {
             payload.get(bytes);
             told.add("data " + connection + " "
                     + (bytes.length > 100 ? "…" : new String(bytes, StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public void onRenewal(int code, int attempt, ByteBuffer description) {
+            told.add("renewal " + code);
         }
 
         @Override

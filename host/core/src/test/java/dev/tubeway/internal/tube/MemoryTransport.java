@@ -33,11 +33,17 @@ public final class MemoryTransport implements TransportProvider {
     final List<Peer> peers = new CopyOnWriteArrayList<>();
     volatile boolean holdCreates;
 
+    /// No more peers are made.
+    volatile boolean refuses;
+
     @Override
     public PeerTransport open(PeerOptions options, PeerTransport.Listener listener) throws TransportException {
         while (holdCreates) {
             Thread.onSpinWait();
             Thread.yield();
+        }
+        if (refuses) {
+            throw new TransportException(TransportException.Cause.UNAVAILABLE, "the test wants none");
         }
         Peer peer = new Peer(listener);
         peers.add(peer);

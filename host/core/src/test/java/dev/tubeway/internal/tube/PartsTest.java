@@ -94,10 +94,14 @@ class PartsTest {
         String sdp = "v=0\r\ns=-\r\nt=0 0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n";
         String announced = PeerProfile.announce(sdp, 262_144);
         assertEquals(
-                "v=0\r\ns=-\r\nt=0 0\r\na=tubeway:1 window=262144\r\n"
+                "v=0\r\ns=-\r\nt=0 0\r\na=tubeway:1 window=262144 renew\r\n"
                         + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n",
                 announced);
-        assertEquals(new PeerProfile(true, 262_144), PeerProfile.of(announced));
+        assertEquals(new PeerProfile(true, 262_144, true), PeerProfile.of(announced));
+        String plain = sdp.replace("\r\nm=", "\r\na=tubeway:1 window=5\r\nm=");
+        assertEquals(new PeerProfile(true, 5, false), PeerProfile.of(plain));
+        String later = sdp.replace("\r\nm=", "\r\na=tubeway:1 window=5 other=1 renew more\r\nm=");
+        assertEquals(new PeerProfile(true, 5, true), PeerProfile.of(later));
         assertEquals(PeerProfile.OLDER, PeerProfile.of(sdp));
         assertEquals(PeerProfile.OLDER, PeerProfile.of(sdp + "a=tubeway:2 window=5\r\n"));
         assertEquals(PeerProfile.OLDER, PeerProfile.of(sdp + "a=x-a=tubeway:1 window=5\r\n"));

@@ -74,6 +74,7 @@ final class Metrics implements AutoCloseable {
         counter("tubeway.creates.refused", "creates refused for want of room", GatewayStats::createsRefused);
         counter("tubeway.connections.opened", "connections made", GatewayStats::connectionsOpened);
         counter("tubeway.ice.restarts", "ICE restarts", GatewayStats::iceRestarts);
+        counter("tubeway.peer.renewals", "Peers that took the place of a worn one", GatewayStats::renewals);
         counter("tubeway.payload.bytes", "payload carried", "direction", "sent", GatewayStats::bytesSent);
         counter("tubeway.payload.bytes", "payload carried", "direction", "received", GatewayStats::bytesReceived);
         counter("tubeway.frames", "frames carried", "direction", "sent", GatewayStats::framesSent);

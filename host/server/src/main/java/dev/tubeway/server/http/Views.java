@@ -107,6 +107,7 @@ final class Views {
             long totalConnections,
             long bufferedBytes,
             int iceRestarts,
+            int renewals,
             Path path) {
         static Stats of(TubeStats stats) {
             return new Stats(
@@ -120,6 +121,7 @@ final class Views {
                     stats.totalConnections(),
                     stats.bufferedBytes(),
                     stats.iceRestarts(),
+                    stats.renewals(),
                     Path.of(stats.path()));
         }
     }

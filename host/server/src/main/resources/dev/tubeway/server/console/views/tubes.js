@@ -68,6 +68,7 @@ function row(tube, signal, refresh) {
       `${stats.openConnections} open of ${stats.totalConnections} connections`,
       `${bytes(stats.bytesSent)} sent, ${bytes(stats.bytesReceived)} received`,
       stats.iceRestarts ? `${stats.iceRestarts} ICE restarts` : '',
+      stats.renewals ? `${stats.renewals} renewals of the peer` : '',
       selected ? `${selected.local} (${selected.localType}) to ${selected.remote} (${selected.remoteType}), ${selected.protocol}` : '',
     ].filter(Boolean).join(' · ');
   });
