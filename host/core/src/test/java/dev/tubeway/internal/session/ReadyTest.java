@@ -41,6 +41,10 @@ class ReadyTest {
             assertTrue(client.next().endsWith(";"), "the rest follows");
             client.close();
             assertTrue(serving.join(java.time.Duration.ofSeconds(10)));
+            // Its client is served; the session ends behind it.
+            for (int looks = 0; !entrance.sessions.list().isEmpty() && looks < 1000; looks++) {
+                Thread.sleep(10);
+            }
             assertEquals(List.of(), entrance.sessions.list());
         }
     }
