@@ -2,6 +2,7 @@ package dev.tubeway.internal.tube;
 
 import dev.tubeway.CloseReason;
 import dev.tubeway.CloseReason.Kind;
+import java.util.concurrent.locks.LockSupport;
 
 /// What differs towards published peers that are not Tubeway.
 ///
@@ -10,7 +11,15 @@ final class OlderPeer {
     /// Largest message that an older peer announces to take, bytes.
     static final int MAX_MESSAGE_BYTES = 65_535;
 
+    /// An older listener notes a connection a moment after it has asked for it, and loses a Close that comes before.
+    private static final long NOTED_NANOS = 50_000_000;
+
     private OlderPeer() {}
+
+    /// Waits until an older listener has noted the connection that it asked for then.
+    static void awaitNoted(long askedNanos) {
+        LockSupport.parkNanos(OlderPeer.class, askedNanos + NOTED_NANOS - System.nanoTime());
+    }
 
     /// A reason that an older peer takes for the end of one connection: the codes 1 and 20 would stop its
     /// listener.

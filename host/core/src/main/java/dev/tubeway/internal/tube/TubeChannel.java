@@ -267,7 +267,7 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
             return;
         }
         tube.connectionStarted(line);
-        Optional<Dial> now = tube.target().dialNow(destination);
+        Optional<Dial> now = tube.peer().tubeway() ? tube.target().dialNow(destination) : Optional.empty();
         if (now.isPresent()) {
             // The network's thread is here, which is not to wait for itself.
             guarded(line, () -> sender.togetherLater(() -> dialled(line, now.get())));
@@ -286,7 +286,11 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
 
     private void dial(Line line, byte[] tail) {
         guarded(line, () -> {
+            long cameNanos = System.nanoTime();
             Dial dial = tube.target().dial(tail, tube.limits().openTimeout());
+            if (dial instanceof Dial.Failed && !tube.peer().tubeway()) {
+                OlderPeer.awaitNoted(cameNanos);
+            }
             sender.together(() -> dialled(line, dial));
         });
     }

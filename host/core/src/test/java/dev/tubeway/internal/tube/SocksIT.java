@@ -1,6 +1,7 @@
 package dev.tubeway.internal.tube;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.AddressPolicy;
 import dev.tubeway.Conversation;
@@ -70,6 +71,22 @@ class SocksIT {
             try (Socket client = pair.connect()) {
                 send(client, "050100" + "050100017f000002%04x".formatted(port));
                 assertEquals("0500" + "05020001000000000000", read(client, 100));
+            }
+        }
+    }
+
+    /// It would lose what comes before it has noted the connection that it asked for.
+    @Test
+    void anOlderListenerIsToldOfARefusalOnceItKnowsTheConnection() throws Exception {
+        try (TwoGateways two = new TwoGateways(CONFIG, true)) {
+            Pair pair = socks(two);
+            for (int i = 0; i < 5; i++) {
+                long began = System.nanoTime();
+                try (Socket client = pair.connect()) {
+                    send(client, "050100" + "050100017f0000020050");
+                    assertEquals("0500" + "05020001000000000000", read(client, 100));
+                }
+                assertTrue(System.nanoTime() - began >= 50_000_000);
             }
         }
     }
