@@ -305,16 +305,15 @@ public final class Display implements AutoCloseable {
         return OK;
     }
 
-    /// How long whoever draws pixels does best to rest after a frame, nanoseconds; 0 where it does best to go on. While
-    /// no
-    /// client has seen anything new for a second, as all have stopped reading or have left, frames that nobody sees
-    /// cost nothing but time: one a second is enough. Programs in a terminal are never held up.
+    /// How long whoever draws pixels does best to rest after a frame, nanoseconds; 0 where it does best to go
+    /// on. While no client has seen anything new for a second, as all have stopped reading or have left, one
+    /// frame a second is enough. Programs in a terminal are never held up.
     public long restNanos() {
+        if (closed || grid != null) {
+            return 0;
+        }
         lock.lock();
         try {
-            if (closed || grid != null) {
-                return 0;
-            }
             long now = clock.getAsLong();
             for (View view : screen.views()) {
                 seenNanos = Math.max(seenNanos, view.seenNanos(now));

@@ -764,15 +764,11 @@ public final class GatewayTube implements Tube {
             for (int i = open.size() - 1; i >= 0; i--) {
                 open.get(i).close(reason);
             }
+            // First, so that no other peer takes this one's place unseen.
+            renewal.close();
             PeerTransport made = transport;
             if (made != null) {
                 made.close();
-            }
-            renewal.close();
-            PeerTransport taken = transport;
-            if (taken != null) {
-                // It took the other's place meanwhile; else it is closed already.
-                taken.close();
             }
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "tube " + id + ": closing failed in part", e);

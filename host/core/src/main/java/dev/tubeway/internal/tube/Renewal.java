@@ -244,11 +244,17 @@ final class Renewal {
             throw new IllegalStateException("a channel without its peer: tubeId=" + tube.id());
         }
         PeerTransport before = tube.take(transport, events);
+        boolean over;
         lock.lock();
         try {
             now.old = before;
+            over = closed;
         } finally {
             lock.unlock();
+        }
+        if (over) {
+            tube.inBackground(before::close);
+            return;
         }
         tube.renewable().hear(channel);
         if (offers) {
