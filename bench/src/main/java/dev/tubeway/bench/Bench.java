@@ -88,14 +88,27 @@ final class Bench implements AutoCloseable {
         return Objects.requireNonNull(tunnels.get(kind), "tunnels");
     }
 
-    /// The JVM compiles what a long run has compiled.
-    private void warmUp(Kind kind) throws IOException {
+    /// The JVM compiles what a long run has compiled. What new processes need for a tube is measured on the way.
+    private void warmUp(Kind kind) throws IOException, InterruptedException {
+        if (plan.measures().contains(Measure.READY)) {
+            results.add(
+                    Figure.READY_NEW, kind, creates(pair(kind), plan.creates()).getValueAtPercentile(50) / 1e6);
+            var _ = creates(pair(kind), plan.warmUpCreates(kind));
+        }
+        if (plan.measures().contains(Measure.HUNDRED)) {
+            results.add(Figure.HUNDRED_NEW, kind, hundred(pair(kind)));
+            for (int i = 0; i < plan.warmUpRounds(kind); i++) {
+                var _ = hundred(pair(kind));
+            }
+        }
         Duration time = plan.warmUp(kind);
         List<Pair.Tunnel> one = of(kind).subList(0, 1);
         var _ = load.up(pair(kind), one, time);
         var _ = load.down(pair(kind), one, time);
         var _ = load.echo(one.getFirst(), 0, plan.echoes(), time);
-        var _ = load.open(one.getFirst(), plan.opens());
+        for (int i = 0; i < plan.warmUpRounds(kind) + 1; i++) {
+            var _ = load.open(one.getFirst(), plan.opens());
+        }
     }
 
     private void measure(Measure measure, Kind kind, int round) throws IOException, InterruptedException {
@@ -109,7 +122,7 @@ final class Bench implements AutoCloseable {
                     once(measure, kind);
                 }
             }
-            case HUNDRED -> hundred(kind, pair(kind));
+            case HUNDRED -> results.add(Figure.HUNDRED, kind, hundred(pair(kind)));
             default -> loaded(measure, kind);
         }
     }
@@ -202,31 +215,38 @@ final class Bench implements AutoCloseable {
         results.add(Figure.FRAME_ALLOCATION, Kind.GATEWAY, bytes);
     }
 
-    private void ready(Kind kind, Pair pair) throws IOException, InterruptedException {
+    private Histogram creates(Pair pair, int times) throws IOException, InterruptedException {
         var nanos = new Histogram(3);
-        for (int i = 0; i < plan.creates(); i++) {
+        for (int i = 0; i < times; i++) {
             long start = System.nanoTime();
             Pair.Tunnel tunnel = pair.connect(target.port(), Pair.finePollNanos());
             nanos.recordValue(System.nanoTime() - start);
             pair.disconnect(tunnel);
         }
+        return nanos;
+    }
+
+    private void ready(Kind kind, Pair pair) throws IOException, InterruptedException {
+        Histogram nanos = creates(pair, plan.creates());
         results.add(Figure.READY_P50, kind, nanos.getValueAtPercentile(50) / 1e6);
         results.add(Figure.READY_P99, kind, nanos.getValueAtPercentile(99) / 1e6);
         results.add(Figure.READY_MAX, kind, nanos.getMaxValue() / 1e6);
     }
 
-    private void hundred(Kind kind, Pair pair) throws IOException, InterruptedException {
+    /// Seconds until all are ready.
+    private double hundred(Pair pair) throws IOException, InterruptedException {
         Callable<Pair.Tunnel> create = () -> pair.create(target.port());
         long start = System.nanoTime();
         List<Pair.Tunnel> made = atOnce(Collections.nCopies(plan.createsAtOnce(), create));
         pair.awaitReady(made, TimeUnit.MILLISECONDS.toNanos(25));
-        results.add(Figure.HUNDRED, kind, (System.nanoTime() - start) / 1e9);
+        double seconds = (System.nanoTime() - start) / 1e9;
         var _ = atOnce(made.stream()
                 .<Callable<Pair.Tunnel>>map(tunnel -> () -> {
                     pair.disconnect(tunnel);
                     return tunnel;
                 })
                 .toList());
+        return seconds;
     }
 
     private static List<Pair.Tunnel> atOnce(List<Callable<Pair.Tunnel>> calls)

@@ -111,7 +111,7 @@ final class GatewayEnd implements End {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             var found = ADDRESS.matcher(line);
             if (found.find()) {
-                Thread.ofVirtual().start(() -> drain(process.getInputStream()));
+                Thread.ofPlatform().name("gateway-words").daemon().start(() -> drain(process.getInputStream()));
                 return found.group();
             }
         }

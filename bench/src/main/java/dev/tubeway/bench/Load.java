@@ -1,12 +1,16 @@
 package dev.tubeway.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -18,10 +22,15 @@ final class Load {
     private static final int ECHO_BYTES = 64;
     private static final Duration RAMP = Duration.ofMillis(700);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final LoadTarget target;
+    private final ScheduledThreadPoolExecutor watchdog = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("load-watchdog").daemon().factory());
 
     Load(LoadTarget target) {
         this.target = target;
+        watchdog.setRemoveOnCancelPolicy(true);
     }
 
     /// What streams have moved in a while.
@@ -96,19 +105,34 @@ final class Load {
         return histogram;
     }
 
-    /// Times from before a client connects to the first byte that comes back, nanoseconds.
+    /// Times from before a client connects to the first byte that comes back, nanoseconds. A connection that brings
+    /// none in a while is told of and left out: some peers lose one now and then.
     Histogram open(Pair.Tunnel tunnel, int times) throws IOException {
         var histogram = new Histogram(3);
         ByteBuffer message = ByteBuffer.allocateDirect(1);
         for (int i = 0; i < times; i++) {
             long start = System.nanoTime();
-            try (SocketChannel channel = open(tunnel.address(), LoadTarget.ECHO)) {
+            SocketChannel channel = open(tunnel.address(), LoadTarget.ECHO);
+            var patience = watchdog.schedule(() -> giveUp(channel), PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            try (channel) {
                 exchange(channel, message);
                 histogram.recordValue(System.nanoTime() - start);
+            } catch (AsynchronousCloseException _) {
+                System.err.println("no first byte in " + PATIENCE.toSeconds() + " s");
+            } finally {
+                patience.cancel(false);
             }
         }
         target.awaitQuiet();
         return histogram;
+    }
+
+    private static void giveUp(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void exchange(SocketChannel channel, ByteBuffer message) throws IOException {

@@ -33,7 +33,7 @@ final class PackageEnd implements End {
     private PackageEnd(Process process) {
         this.process = process;
         this.requests = process.outputWriter();
-        Thread.ofVirtual().name("package-answers").start(this::read);
+        Thread.ofPlatform().name("package-answers").daemon().start(this::read);
     }
 
     /// @param python of a virtual environment that has the package

@@ -38,6 +38,16 @@ record Plan(
         return quick ? 5 : 50;
     }
 
+    /// Tubes made ahead of the measures, one after the other, and so many times [#createsAtOnce()] at once: as with
+    /// [#warmUp], for a JVM.
+    int warmUpCreates(Kind kind) {
+        return quick || kind != Kind.GATEWAY ? 0 : 200;
+    }
+
+    int warmUpRounds(Kind kind) {
+        return quick || kind != Kind.GATEWAY ? 0 : 20;
+    }
+
     int createsAtOnce() {
         return quick ? 10 : 100;
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -165,12 +166,13 @@ public final class Connection {
 
     /// Lets the bytes flow, both ways. Once, after [#attach].
     public void start() {
-        start(() -> {});
+        startWriting();
+        startReading();
     }
 
-    /// Lets the bytes flow: those of the peer first, then does `announce`, then those of the socket. What
-    /// announces may take its time without keeping the socket waiting, and comes before the first answer.
-    public void start(Runnable announce) {
+    /// Lets the bytes of the peer flow, those that wait already on this thread. Once, after [#attach];
+    /// [#startReading] follows, once the peer was told of the connection, so that it hears that first.
+    public void startWriting() {
         SocketChannel channel = socket;
         if (channel == null || started) {
             throw new IllegalStateException("start comes once, after attach: connection=" + number);
@@ -180,13 +182,29 @@ public final class Connection {
             SocketLoop.Watch watches = sockets.watch(channel, new Readiness(channel));
             watch = watches;
             writer.start(channel, watches);
-            announce.run();
-            reader.start(channel, watches);
         } catch (IOException e) {
             abort(CloseReason.of(CloseReason.Kind.CONNECTION_LOST, "the socket to " + target + ": " + words(e)));
         }
         if (ended != null) {
             closeSocket(channel, true);
+        }
+    }
+
+    /// Lets the bytes of the socket flow, where the connection has not ended meanwhile.
+    public void startReading() {
+        SocketChannel channel = socket;
+        SocketLoop.Watch watches = watch;
+        if (channel != null && watches != null && ended == null) {
+            reader.start(channel, watches);
+        }
+    }
+
+    /// Does something on the thread that watches the socket, and something else a moment later; neither may wait
+    /// for long. Nothing where the connection has no socket, or the gateway stops. After [#startWriting].
+    public void onSocketThread(Runnable now, Runnable soon) {
+        SocketLoop.Watch watches = watch;
+        if (watches != null) {
+            watches.run(now, soon);
         }
     }
 
@@ -293,11 +311,13 @@ public final class Connection {
     }
 
     /// Ends the connection when both directions have.
-    private void endWhenDone() {
+    ///
+    /// @param closing tells the peer
+    private void endWhenDone(Consumer<CloseReason> closing) {
         if (inDone && outDone) {
             CloseReason normal = CloseReason.of(CloseReason.Kind.NORMAL);
             if (finish(normal)) {
-                outbound.close(normal);
+                closing.accept(normal);
             }
         }
     }
@@ -347,17 +367,18 @@ public final class Connection {
         return ended != null || closeAfterDrain != null;
     }
 
-    boolean isEnded() {
+    /// Whether it has ended, for whatever reason.
+    public boolean isEnded() {
         return ended != null;
     }
 
-    /// The socket's end was read.
+    /// The socket's end was read. What the peer is told of it leaves at [Outbound#flush()].
     void readDone() {
         if (closeAfterDrain == null) {
             Optional<CloseReason> said = farewell.get().filter(reason -> !reason.isNormal());
             if (said.isPresent()) {
                 if (finish(said.get())) {
-                    outbound.close(said.get());
+                    outbound.closeWithFlush(said.get());
                 }
                 return;
             }
@@ -367,7 +388,7 @@ public final class Connection {
             }
             // Not before: the writer, which may be done just now, would let the Close pass the EOF.
             outDone = true;
-            endWhenDone();
+            endWhenDone(outbound::closeWithFlush);
         }
     }
 
@@ -397,7 +418,7 @@ public final class Connection {
         if (late != null) {
             finish(late);
         } else {
-            endWhenDone();
+            endWhenDone(outbound::close);
         }
     }
 

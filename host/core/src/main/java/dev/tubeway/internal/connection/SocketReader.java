@@ -52,9 +52,7 @@ final class SocketReader {
         switch (readLittle(from)) {
             case READ -> leaveToLoop(watch);
             case MUCH -> startThread(from, watch);
-            case END -> {
-                // Nothing more is to be read.
-            }
+            case END -> outbound.flush();
         }
     }
 
@@ -80,13 +78,24 @@ final class SocketReader {
 
     /// The socket has bytes, or its end.
     void readable(SocketChannel from, SocketLoop.Watch watch) {
-        Little went = watched ? readLittle(from) : Little.END;
-        if (went != Little.READ) {
+        if (!watched) {
             watch.wantRead(false);
+            return;
         }
-        if (went == Little.MUCH) {
-            watched = false;
-            startThread(from, watch);
+        switch (readLittle(from)) {
+            case READ -> {
+                // The loop goes on.
+            }
+            case MUCH -> {
+                watch.wantRead(false);
+                watched = false;
+                startThread(from, watch);
+            }
+            case END -> {
+                watch.wantRead(false);
+                // Who has ended a connection often begins the next one: both leave together then.
+                watch.runAfterAnotherLook(outbound::flush);
+            }
         }
     }
 
@@ -145,6 +154,7 @@ final class SocketReader {
                 int n = readOnce(from, permitted);
                 if (n < 0) {
                     connection.readDone();
+                    outbound.flush();
                     return;
                 }
                 if (n == 0) {

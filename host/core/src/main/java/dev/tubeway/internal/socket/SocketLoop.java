@@ -10,6 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class SocketLoop implements AutoCloseable {
     private static final Logger LOG = System.getLogger(SocketLoop.class.getName());
     private static final int MOST_WORKERS = 8;
+
+    /// How long what can wait a moment waits.
+    public static final Duration SOON = Duration.ofMillis(1);
 
     private final @Nullable Worker[] workers;
     private final AtomicInteger turns = new AtomicInteger();
@@ -122,6 +126,21 @@ public final class SocketLoop implements AutoCloseable {
             }
         }
 
+        /// Does something on the thread that watches the socket, and something else about [#SOON] later; neither
+        /// may wait for long. Nothing where the loop is closed.
+        public void run(Runnable now, Runnable soon) {
+            worker.tasks.add(() -> {
+                now.run();
+                worker.later.add(new Later(System.nanoTime() + SOON.toNanos(), soon));
+            });
+            worker.look();
+        }
+
+        /// In a handler: does something once all that is ready by then was told.
+        public void runAfterAnotherLook(Runnable task) {
+            worker.afterAnotherLook.add(task);
+        }
+
         /// Lets the socket, which has been closed, go: only then is its descriptor free.
         public void close() {
             key.cancel();
@@ -168,6 +187,8 @@ public final class SocketLoop implements AutoCloseable {
         }
     }
 
+    private record Later(long nanos, Runnable task) {}
+
     /// One thread with its selector.
     private static final class Worker {
         private final Selector selector;
@@ -176,6 +197,13 @@ public final class SocketLoop implements AutoCloseable {
 
         /// Those whose look has begun; the worker's own.
         private final List<CountDownLatch> left = new ArrayList<>();
+
+        /// What others want done on the thread.
+        private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+        // The worker's own.
+        private final Queue<Later> later = new ArrayDeque<>();
+        private final Queue<Runnable> afterAnotherLook = new ArrayDeque<>();
 
         private volatile @Nullable Thread thread;
 
@@ -215,11 +243,8 @@ public final class SocketLoop implements AutoCloseable {
                     left.add(next);
                 }
                 try {
-                    if (left.isEmpty()) {
-                        selector.select(Worker::ready);
-                    } else {
-                        selector.selectNow(Worker::ready);
-                    }
+                    runAll(tasks);
+                    look(left.isEmpty() ? longestWaitMillis() : 0);
                     left.forEach(CountDownLatch::countDown);
                     left.clear();
                 } catch (IOException | RuntimeException e) {
@@ -227,6 +252,47 @@ public final class SocketLoop implements AutoCloseable {
                         LOG.log(Level.ERROR, "waiting for sockets failed and is tried again", e);
                     }
                 }
+            }
+        }
+
+        /// @param millis longest wait; 0 for none, negative for any
+        private void look(long millis) throws IOException {
+            if (millis == 0) {
+                selector.selectNow(Worker::ready);
+            } else {
+                selector.select(Worker::ready, Math.max(0, millis));
+            }
+            if (!afterAnotherLook.isEmpty()) {
+                selector.selectNow(Worker::ready);
+                runAll(afterAnotherLook);
+            }
+        }
+
+        /// Does what is due of what could wait; gives the time until the next is, at least 1, or -1 where nothing
+        /// waits.
+        private long longestWaitMillis() {
+            for (Later next = later.peek(); next != null; next = later.peek()) {
+                long left = next.nanos() - System.nanoTime();
+                if (left > 0) {
+                    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
+                }
+                later.remove();
+                run(next.task());
+            }
+            return -1;
+        }
+
+        private static void runAll(Queue<Runnable> tasks) {
+            for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
+                run(next);
+            }
+        }
+
+        private static void run(Runnable task) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "something to be done for a socket failed", e);
             }
         }
 

@@ -67,6 +67,7 @@ final class ChannelSender {
     private long lookedAtNanos;
 
     private volatile boolean myTurn;
+    private volatile long leftSinceNanos;
 
     ChannelSender(TransportChannel channel, BufferPool pool, TubeMeter meter, int fullBytes, String name) {
         this.channel = channel;
@@ -108,21 +109,12 @@ final class ChannelSender {
     /// Does something that queues frames: where nobody sends, what is small of them leaves in one message, sent on
     /// this thread.
     void together(Runnable work) {
-        claimed(work, () -> drain(false));
-    }
-
-    /// As [#together], for a thread that is not to wait for native work.
-    void togetherLater(Runnable work) {
-        claimed(work, this::handOver);
-    }
-
-    private void claimed(Runnable work, Runnable sends) {
         boolean mine = claim();
         try {
             work.run();
         } finally {
             if (mine) {
-                sends.run();
+                drain(false);
             }
         }
     }
@@ -152,22 +144,62 @@ final class ChannelSender {
         }
     }
 
+    /// Queues a sealed control frame; leaves with the next frame that is sent, or at [#sendOverdue].
+    void leave(Buffer frame) {
+        lock.lock();
+        try {
+            if (carried == null && scheduler.isEmpty()) {
+                leftSinceNanos = System.nanoTime();
+            }
+            append(null, frame);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Sends what waits, where nobody does, on this thread; not where the first that was [left][#leave(Buffer)] has
+    /// waited for less than `nanos`.
+    void sendOverdue(long nanos) {
+        if (System.nanoTime() - leftSinceNanos >= nanos) {
+            sendWaiting();
+        }
+    }
+
+    /// Queues a sealed frame of a flow; leaves with the next frame that is sent, or at [#sendWaiting()].
+    void leave(Flow flow, Buffer frame) {
+        append(flow, frame);
+    }
+
+    /// Sends what waits, where nobody does, on this thread.
+    void sendWaiting() {
+        if (claim()) {
+            drain(false);
+        }
+    }
+
     /// Queues a frame, and returns whether the sending is the caller's now.
     private boolean add(@Nullable Flow flow, Buffer frame) {
         lock.lock();
         try {
+            append(flow, frame);
+            boolean mine = !sending && !closed;
+            sending = true;
+            return mine;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void append(@Nullable Flow flow, Buffer frame) {
+        lock.lock();
+        try {
             if (closed) {
                 frame.release();
-                return false;
-            }
-            if (flow == null) {
+            } else if (flow == null) {
                 scheduler.control(frame);
             } else {
                 scheduler.enqueue(flow, frame);
             }
-            boolean mine = !sending;
-            sending = true;
-            return mine;
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,7 @@ import dev.tubeway.Gateway;
 import dev.tubeway.GatewayListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -14,8 +15,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class EventHub implements AutoCloseable {
     private static final Logger LOG = System.getLogger(EventHub.class.getName());
 
+    /// How long what can wait may wait.
+    private static final Duration SOON = Duration.ofMillis(20);
+
     private final List<GatewayListener> listeners = new CopyOnWriteArrayList<>();
-    private final Mailbox<GatewayListener.Event> mailbox = new Mailbox<>("events", this::tell);
+    private final Mailbox<GatewayListener.Event> mailbox = new Mailbox<>("events", SOON, this::tell);
 
     Gateway.Subscription subscribe(GatewayListener listener) {
         listeners.add(listener);
@@ -24,6 +28,12 @@ final class EventHub implements AutoCloseable {
 
     void publish(GatewayListener.Event event) {
         mailbox.post(event);
+    }
+
+    /// As [#publish], of what can wait a few hundredths of a second, so that a stream of it wakes the thread now and
+    /// then only.
+    void publishSoon(GatewayListener.Event event) {
+        mailbox.postSoon(event);
     }
 
     private void tell(GatewayListener.Event event) {

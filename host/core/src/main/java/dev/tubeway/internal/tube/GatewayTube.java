@@ -504,7 +504,8 @@ public final class GatewayTube implements Tube {
     }
 
     void connectionOpened(Line line) {
-        publish(new Event.ConnectionOpened(id, line.connection().info()));
+        shared.events()
+                .publishSoon(new Event.ConnectionOpened(id, line.connection().info()));
     }
 
     void connectionEnded(Line line, CloseReason reason, TubeChannel channel) {
@@ -515,7 +516,8 @@ public final class GatewayTube implements Tube {
                 id,
                 line.connection().number(),
                 reason);
-        publish(new Event.ConnectionClosed(id, line.connection().info(), reason));
+        shared.events()
+                .publishSoon(new Event.ConnectionClosed(id, line.connection().info(), reason));
         if (servesOne(channel)) {
             channel.closeWhenFlushed(reason);
         }

@@ -54,14 +54,27 @@ final class Line implements Outbound {
 
     @Override
     public void eof() {
-        channel.sender().enqueue(flow, Control.sendEof(channel.pool(), System.currentTimeMillis(), number()));
+        channel.sender().leave(flow, Control.sendEof(channel.pool(), System.currentTimeMillis(), number()));
     }
 
     @Override
     public void close(CloseReason reason) {
+        channel.sender().queue(flow, closing(reason));
+    }
+
+    @Override
+    public void closeWithFlush(CloseReason reason) {
+        channel.sender().leave(flow, closing(reason));
+    }
+
+    private Buffer closing(CloseReason reason) {
         CloseReason said = channel.tube().peer().tubeway() ? reason : OlderPeer.sayable(reason);
-        channel.sender()
-                .queue(flow, Control.closeConnection(channel.pool(), System.currentTimeMillis(), number(), said));
+        return Control.closeConnection(channel.pool(), System.currentTimeMillis(), number(), said);
+    }
+
+    @Override
+    public void flush() {
+        channel.sender().sendWaiting();
     }
 
     @Override

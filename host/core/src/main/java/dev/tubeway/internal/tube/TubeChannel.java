@@ -11,12 +11,14 @@ import dev.tubeway.internal.channel.Frame;
 import dev.tubeway.internal.channel.Violation;
 import dev.tubeway.internal.connection.Connection;
 import dev.tubeway.internal.dial.Dial;
+import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.spi.TransportChannel;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -66,6 +68,9 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
 
     /// The attempt whose Switch is in the message that is read; 0 none.
     private int switchedTo;
+
+    /// Lines whose target was dialled for the message that is read.
+    private final List<Line> dialledNow = new ArrayList<>();
 
     /// @param primary the tube's first channel, whose end is the tube's
     TubeChannel(GatewayTube tube, TransportChannel transport, boolean primary) {
@@ -188,6 +193,8 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
             sender.open();
         }
         Violation violation = binary ? decoder.decode(data) : Violation.TEXT_MESSAGE;
+        dialledNow.forEach(this::announceOnSocketThread);
+        dialledNow.clear();
         long frames = decoder.frames();
         tube.meter().framesReceived.addAndGet(frames - framesSeen);
         framesSeen = frames;
@@ -269,8 +276,11 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
         tube.connectionStarted(line);
         Optional<Dial> now = tube.peer().tubeway() ? tube.target().dialNow(destination) : Optional.empty();
         if (now.isPresent()) {
-            // The network's thread is here, which is not to wait for itself.
-            guarded(line, () -> sender.togetherLater(() -> dialled(line, now.get())));
+            guarded(line, () -> {
+                if (connected(line, now.get())) {
+                    dialledNow.add(line);
+                }
+            });
             return;
         }
         Thread thread = Thread.ofVirtual()
@@ -291,8 +301,30 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
             if (dial instanceof Dial.Failed && !tube.peer().tubeway()) {
                 OlderPeer.awaitNoted(cameNanos);
             }
-            sender.together(() -> dialled(line, dial));
+            if (connected(line, dial)) {
+                sender.together(() -> announce(line));
+            }
         });
+    }
+
+    /// Announces a target that was dialled on the network's thread, which is not to wait for itself. By now it
+    /// has the bytes that came with the opening, before anybody else was woken. Nobody waits for the announcement:
+    /// the first answer takes it along, where it comes soon.
+    private void announceOnSocketThread(Line line) {
+        line.connection()
+                .onSocketThread(
+                        () -> guarded(line, () -> announce(line)),
+                        () -> guarded(line, () -> sender.sendOverdue(SocketLoop.SOON.toNanos())));
+    }
+
+    /// Tells the peer of a line whose target is there, and lets the target's bytes flow.
+    private void announce(Line line) {
+        Connection connection = line.connection();
+        if (!connection.isEnded()) {
+            sender.leave(Control.connectionOpened(pool(), System.currentTimeMillis(), line.number()));
+            connection.startReading();
+            tube.connectionOpened(line);
+        }
     }
 
     private void guarded(Line line, Runnable dialling) {
@@ -304,7 +336,8 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
         }
     }
 
-    private void dialled(Line line, Dial dial) {
+    /// Takes what became of a dial; returns whether the peer's bytes flow now.
+    private static boolean connected(Line line, Dial dial) {
         Connection connection = line.connection();
         switch (dial) {
             case Dial.Failed(var why) -> connection.abort(why);
@@ -313,14 +346,13 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
                 connection.farewell(farewell);
                 connection.attach(socket);
                 if (connection.opened()) {
-                    connection.start(() -> sender.control(
-                            Control.connectionOpened(pool(), System.currentTimeMillis(), line.number())));
-                    tube.connectionOpened(line);
-                } else {
-                    connection.giveUp(CloseReason.of(Kind.CLIENT, "it ended while the target was dialled"));
+                    connection.startWriting();
+                    return true;
                 }
+                connection.giveUp(CloseReason.of(Kind.CLIENT, "it ended while the target was dialled"));
             }
         }
+        return false;
     }
 
     @Override

@@ -72,6 +72,14 @@ class ConnectionTest {
         }
 
         @Override
+        public void closeWithFlush(CloseReason reason) {
+            close(reason);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
         public void credit(int bytes) {}
 
         @Override

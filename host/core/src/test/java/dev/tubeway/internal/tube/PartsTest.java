@@ -3,10 +3,14 @@ package dev.tubeway.internal.tube;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,13 +62,14 @@ class PartsTest {
         assertTrue(breaker.tryNow(103));
     }
 
-    @Test
-    void mailboxLosesNothingAndKeepsTheOrderOfEachSender() throws InterruptedException {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void mailboxLosesNothingAndKeepsTheOrderOfEachSender(int napMillis) throws InterruptedException {
         int senders = 4;
         int each = 50_000;
         int[] last = new int[senders];
         BitSet wrong = new BitSet();
-        Mailbox<int[]> mailbox = new Mailbox<>("test", message -> {
+        Mailbox<int[]> mailbox = new Mailbox<>("test", Duration.ofMillis(napMillis), message -> {
             if (message[1] != last[message[0]] + 1) {
                 wrong.set(message[0]);
             }
@@ -75,7 +80,12 @@ class PartsTest {
             int sender = s;
             threads[s] = Thread.ofPlatform().start(() -> {
                 for (int i = 1; i <= each; i++) {
-                    mailbox.post(new int[] {sender, i});
+                    int[] message = {sender, i};
+                    if (i % 3 == 0) {
+                        mailbox.post(message);
+                    } else {
+                        mailbox.postSoon(message);
+                    }
                 }
             });
         }
@@ -87,6 +97,20 @@ class PartsTest {
         for (int s = 0; s < senders; s++) {
             assertEquals(each, last[s]);
         }
+    }
+
+    @Test
+    void mailboxHandsOverWhatCanWaitWithoutAFurtherPost() throws InterruptedException {
+        var handled = new LinkedBlockingQueue<Integer>();
+        Mailbox<Integer> mailbox = new Mailbox<>("test", Duration.ofMillis(2), handled::add);
+        for (int i = 0; i < 200; i++) {
+            mailbox.postSoon(i);
+            assertEquals(i, handled.poll(30, TimeUnit.SECONDS));
+            if (i % 10 == 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+        }
+        mailbox.close();
     }
 
     @Test

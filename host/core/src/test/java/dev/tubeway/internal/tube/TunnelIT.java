@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.CloseReason;
 import dev.tubeway.CloseReason.Kind;
+import dev.tubeway.ConnectionInfo;
 import dev.tubeway.GatewayConfig;
 import dev.tubeway.GatewayListener.Event;
 import dev.tubeway.TubeLimits;
@@ -77,6 +78,26 @@ class TunnelIT {
             assertEquals(TubeStatus.READY, pair.near().status());
             assertEquals(5, pair.near().stats().bytesSent());
             assertEquals(5, pair.near().stats().bytesReceived());
+        }
+    }
+
+    /// The announcement waits a moment for an answer to go with, and for no other connection's.
+    @Test
+    void aTargetThatSaysNothingIsAnnouncedToo() throws Exception {
+        try (TwoGateways two = new TwoGateways();
+                Server silent = new Server(client -> client.getInputStream().readAllBytes())) {
+            Pair pair = two.tunnelTo(silent.port());
+            for (int connection = 1; connection <= 3; connection++) {
+                int opened = connection;
+                Socket client = pair.connect();
+                client.getOutputStream().write(text("hello"));
+                TwoGateways.until(
+                        "as many are open",
+                        () -> pair.near().connections().stream()
+                                        .filter(one -> one.state() == ConnectionInfo.State.OPEN)
+                                        .count()
+                                == opened);
+            }
         }
     }
 
