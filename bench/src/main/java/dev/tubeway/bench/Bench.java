@@ -238,7 +238,7 @@ final class Bench implements AutoCloseable {
         Callable<Pair.Tunnel> create = () -> pair.create(target.port());
         long start = System.nanoTime();
         List<Pair.Tunnel> made = atOnce(Collections.nCopies(plan.createsAtOnce(), create));
-        pair.awaitReady(made, TimeUnit.MILLISECONDS.toNanos(25));
+        pair.awaitReady(made, TimeUnit.MILLISECONDS.toNanos(50));
         double seconds = (System.nanoTime() - start) / 1e9;
         var _ = atOnce(made.stream()
                 .<Callable<Pair.Tunnel>>map(tunnel -> () -> {
