@@ -151,7 +151,7 @@ final class ChannelSender {
             if (carried == null && scheduler.isEmpty()) {
                 leftSinceNanos = System.nanoTime();
             }
-            append(null, frame);
+            var _ = append(null, frame);
         } finally {
             lock.unlock();
         }
@@ -167,7 +167,12 @@ final class ChannelSender {
 
     /// Queues a sealed frame of a flow; leaves with the next frame that is sent, or at [#sendWaiting()].
     void leave(Flow flow, Buffer frame) {
-        append(flow, frame);
+        lock.lock();
+        try {
+            var _ = append(flow, frame);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Sends what waits, where nobody does, on this thread.
@@ -181,8 +186,10 @@ final class ChannelSender {
     private boolean add(@Nullable Flow flow, Buffer frame) {
         lock.lock();
         try {
-            append(flow, frame);
-            boolean mine = !sending && !closed;
+            if (!append(flow, frame)) {
+                return false;
+            }
+            boolean mine = !sending;
             sending = true;
             return mine;
         } finally {
@@ -190,19 +197,18 @@ final class ChannelSender {
         }
     }
 
-    private void append(@Nullable Flow flow, Buffer frame) {
-        lock.lock();
-        try {
-            if (closed) {
-                frame.release();
-            } else if (flow == null) {
-                scheduler.control(frame);
-            } else {
-                scheduler.enqueue(flow, frame);
-            }
-        } finally {
-            lock.unlock();
+    /// Queues a frame, or drops it where nothing is taken any more; returns which. Under the lock.
+    private boolean append(@Nullable Flow flow, Buffer frame) {
+        if (closed) {
+            frame.release();
+            return false;
         }
+        if (flow == null) {
+            scheduler.control(frame);
+        } else {
+            scheduler.enqueue(flow, frame);
+        }
+        return true;
     }
 
     /// Bytes that wait here.

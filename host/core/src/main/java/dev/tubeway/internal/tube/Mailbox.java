@@ -8,10 +8,10 @@ import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 
 /// A queue with one reader, a virtual thread that hands each message to a handler.
 ///
-/// The reader parks when the queue is empty, after a nap where it has been given one. A full fence stands between its
-/// last look at the queue and
-/// its parking, and between an offer and the look at whether it parks; without either a wake-up can be lost. What can
-/// wait does not end the nap: so a stream of such messages wakes the reader now and then, not for each.
+/// The reader parks when the queue is empty, after a nap where it has been given one. A full fence stands between
+/// its last look at the queue and its parking, and between an offer and the look at whether it parks; without
+/// either a wake-up can be lost. What can wait does not end the nap: so a stream of such messages wakes the reader
+/// now and then, not for each.
 ///
 /// Threading: any thread posts; the handler runs on the reader.
 final class Mailbox<T> implements AutoCloseable {
@@ -67,11 +67,11 @@ final class Mailbox<T> implements AutoCloseable {
 
     @SuppressWarnings("unchecked")
     private void run() {
-        boolean rested = napNanos == 0;
+        boolean rested = true;
         while (true) {
             Object message = queue.poll();
             if (message == null) {
-                rest(rested ? Reader.PARKED : Reader.NAPPING);
+                rest(rested || napNanos == 0 ? Reader.PARKED : Reader.NAPPING);
                 rested = true;
                 continue;
             }
@@ -79,7 +79,7 @@ final class Mailbox<T> implements AutoCloseable {
                 return;
             }
             handler.accept((T) message);
-            rested = napNanos == 0;
+            rested = false;
         }
     }
 

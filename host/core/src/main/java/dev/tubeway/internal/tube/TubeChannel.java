@@ -313,8 +313,7 @@ final class TubeChannel implements TransportChannel.Listener, ChannelEvents {
     private void announceOnSocketThread(Line line) {
         line.connection()
                 .onSocketThread(
-                        () -> guarded(line, () -> announce(line)),
-                        () -> guarded(line, () -> sender.sendOverdue(SocketLoop.SOON.toNanos())));
+                        () -> guarded(line, () -> announce(line)), () -> sender.sendOverdue(SocketLoop.SOON.toNanos()));
     }
 
     /// Tells the peer of a line whose target is there, and lets the target's bytes flow.
