@@ -107,7 +107,7 @@ final class Bench implements AutoCloseable {
         var _ = load.down(pair(kind), one, time);
         var _ = load.echo(one.getFirst(), 0, plan.echoes(), time);
         for (int i = 0; i < plan.warmUpRounds(kind) + 1; i++) {
-            var _ = load.open(one.getFirst(), plan.opens());
+            var _ = opens(kind);
         }
     }
 
@@ -169,9 +169,19 @@ final class Bench implements AutoCloseable {
                         Figure.ECHO_BULK4_P99,
                         kind,
                         load.echo(first, 4, plan.echoes(), plan.window()));
-            case OPEN -> results.addMicros(Figure.OPEN_P50, Figure.OPEN_P99, kind, load.open(first, plan.opens()));
+            case OPEN -> results.addMicros(Figure.OPEN_P50, Figure.OPEN_P99, kind, opens(kind));
             default -> throw new IllegalArgumentException("measure=" + measure);
         }
+    }
+
+    /// Errors: IOException where a gateway has lost one; that the package does is told, and no reason to end.
+    private Histogram opens(Kind kind) throws IOException {
+        Histogram nanos = load.open(of(kind).getFirst(), plan.opens());
+        if (kind == Kind.GATEWAY && nanos.getTotalCount() < plan.opens()) {
+            throw new IOException("a gateway lost connections: first bytes=" + nanos.getTotalCount() + " connections="
+                    + plan.opens());
+        }
+        return nanos;
     }
 
     private void flow(Figure rate, Figure cpu, Kind kind, Load.Flow flow) {

@@ -38,12 +38,12 @@ record Plan(
         return quick ? 5 : 50;
     }
 
-    /// Tubes made ahead of the measures, one after the other, and so many times [#createsAtOnce()] at once: as with
-    /// [#warmUp], for a JVM.
+    /// Tubes made ahead of the measures, one after the other; as [#warmUp], for a JVM.
     int warmUpCreates(Kind kind) {
         return quick || kind != Kind.GATEWAY ? 0 : 200;
     }
 
+    /// How often what is measured in rounds, of creates at once and of [#opens()], is done ahead.
     int warmUpRounds(Kind kind) {
         return quick || kind != Kind.GATEWAY ? 0 : 20;
     }

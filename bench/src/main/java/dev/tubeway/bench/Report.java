@@ -84,7 +84,7 @@ final class Report {
                 Made by `./tubeway bench %s`; every number is from that one run. Two processes of each kind and the load
                 share one machine and a private network namespace; the kinds take turns within each measure, and a number
                 is the median over the rounds. Both kinds are measured warm, as after some minutes of work: the gateways, whose code is
-                compiled as they run, have made some 2,400 tubes and 4,400 connections before; what new processes need has rows of its own.
+                compiled as they run, have made some 2,400 tubes and 4,200 connections before; what new processes need has rows of its own.
                 "package" is the published Python peer; "raw channel" is a bare webrtc-java
                 data channel with messages of 64 KiB, which has no direction. The frame's figures are JMH's
                 (`FrameBenchmark`, `-prof gc`); `./tubeway bench micro` runs all of JMH's.
