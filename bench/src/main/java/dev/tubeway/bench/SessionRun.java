@@ -21,6 +21,9 @@ final class SessionRun implements AutoCloseable {
     private static final int MORE_OF_SSH = 5;
     private static final int AT_ONCE = 100;
 
+    /// Keys in haste before those that are timed, for programs that need no compiler while they run.
+    private static final int MOST_WARM_UP = 2000;
+
     /// Of 50 MB, in colour for SSH.
     private static final double COLOR_PART = 0.28;
 
@@ -48,6 +51,7 @@ final class SessionRun implements AutoCloseable {
             int sessions,
             int megabytes,
             int keys,
+            int warmUp,
             int rounds,
             boolean quick) {}
 
@@ -137,17 +141,16 @@ final class SessionRun implements AutoCloseable {
     private void keys() throws IOException {
         for (int round = 0; round < plan.rounds(); round++) {
             for (SessionBench.Server server : servers) {
-                bench.keys(server, plan.keys(), warmUp());
+                bench.keys(server, plan.keys(), warmUp(server.kind()));
             }
             if (target instanceof SshTarget sshd) {
-                new PlainSsh(sshd, results).keys(plan.keys(), warmUp());
+                new PlainSsh(sshd, results).keys(plan.keys(), warmUp(Kind.PLAIN));
             }
         }
     }
 
-    /// What is typed in haste before it is timed, so that what runs often is compiled.
-    private int warmUp() {
-        return plan.quick() ? 10 : 2000;
+    private int warmUp(Kind kind) {
+        return kind == Kind.GATEWAY ? plan.warmUp() : Math.min(plan.warmUp(), MOST_WARM_UP);
     }
 
     /// What a guacd shows without a tube stands beside it.
@@ -162,7 +165,7 @@ final class SessionRun implements AutoCloseable {
             pair.awaitReady(List.of(tunnel), Pair.finePollNanos());
             for (int round = 0; round < plan.rounds(); round++) {
                 Typing.Typed typed = SessionBench.type(
-                        () -> GuacamolePeer.throughTube(tunnel.address()), gateway.pid(), plan.keys(), warmUp());
+                        () -> GuacamolePeer.throughTube(tunnel.address()), gateway.pid(), plan.keys(), plan.warmUp());
                 bench.add(Figure.TUBE_KEY_P50, Kind.GATEWAY, typed.times(), 50);
                 bench.add(Figure.TUBE_KEY_P99, Kind.GATEWAY, typed.times(), 99);
             }

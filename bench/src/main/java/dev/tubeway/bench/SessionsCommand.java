@@ -56,8 +56,15 @@ final class SessionsCommand implements Callable<Integer> {
     @Option(names = "--megabytes", paramLabel = "N", description = "text of each kind that is poured (50)")
     int megabytes = 50;
 
-    @Option(names = "--keys", paramLabel = "N", description = "keys that are timed, after 2000 in haste (400)")
+    @Option(names = "--keys", paramLabel = "N", description = "keys that are timed (400)")
     int keys = 400;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            description =
+                    "keys in haste before these, for what is compiled as it runs (20000); for the others at most 2000")
+    int warmUp = 20_000;
 
     @Option(names = "--rounds", paramLabel = "N", description = "times that keys are timed and floods poured (1)")
     int rounds = 1;
@@ -138,6 +145,7 @@ final class SessionsCommand implements Callable<Integer> {
                 Objects.requireNonNullElse(sessions, usual),
                 quick ? Math.min(megabytes, 1) : megabytes,
                 quick ? Math.min(keys, 5) : keys,
+                quick ? Math.min(warmUp, 10) : warmUp,
                 rounds,
                 quick);
     }

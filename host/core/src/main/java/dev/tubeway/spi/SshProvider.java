@@ -48,26 +48,31 @@ public interface SshProvider extends AutoCloseable {
     /// @param knownHosts    file in the format of OpenSSH's `known_hosts`, where [HostKeys#FIRST_USE] keeps
     ///                      keys; in memory without it
     /// @param oldAlgorithms also algorithms that are no longer held to be safe
-    record SshConfig(HostKeys hostKeys, Optional<Path> knownHosts, boolean oldAlgorithms) {
+    /// @param postQuantum   keys are exchanged by sntrup761 where a server has it and no ML-KEM
+    record SshConfig(HostKeys hostKeys, Optional<Path> knownHosts, boolean oldAlgorithms, boolean postQuantum) {
         public SshConfig {
             Objects.requireNonNull(hostKeys, "hostKeys");
             Objects.requireNonNull(knownHosts, "knownHosts");
         }
 
         public static SshConfig defaults() {
-            return new SshConfig(HostKeys.FIRST_USE, Optional.empty(), false);
+            return new SshConfig(HostKeys.FIRST_USE, Optional.empty(), false, false);
         }
 
         public SshConfig withHostKeys(HostKeys value) {
-            return new SshConfig(value, knownHosts, oldAlgorithms);
+            return new SshConfig(value, knownHosts, oldAlgorithms, postQuantum);
         }
 
         public SshConfig withKnownHosts(Path value) {
-            return new SshConfig(hostKeys, Optional.of(value), oldAlgorithms);
+            return new SshConfig(hostKeys, Optional.of(value), oldAlgorithms, postQuantum);
         }
 
         public SshConfig withOldAlgorithms(boolean value) {
-            return new SshConfig(hostKeys, knownHosts, value);
+            return new SshConfig(hostKeys, knownHosts, value, postQuantum);
+        }
+
+        public SshConfig withPostQuantum(boolean value) {
+            return new SshConfig(hostKeys, knownHosts, oldAlgorithms, value);
         }
     }
 

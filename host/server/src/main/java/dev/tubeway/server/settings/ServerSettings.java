@@ -240,7 +240,8 @@ public record ServerSettings(
                 .withSsh(SshConfig.defaults()
                         .withHostKeys(settings.get(SettingsTable.SSH_HOST_KEYS))
                         .withKnownHosts(data.resolve("known_hosts"))
-                        .withOldAlgorithms(settings.get(SettingsTable.SSH_OLD_ALGORITHMS)))
+                        .withOldAlgorithms(settings.get(SettingsTable.SSH_OLD_ALGORITHMS))
+                        .withPostQuantum(settings.get(SettingsTable.SSH_POST_QUANTUM)))
                 .withPolicy(new ModulePolicy(
                         new ModuleLimits(
                                 settings.get(SettingsTable.MODULES_MEMORY_PAGES),

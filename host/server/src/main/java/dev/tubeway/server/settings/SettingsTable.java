@@ -226,6 +226,11 @@ public final class SettingsTable {
             "ssh.oldAlgorithms",
             SSH.oldAlgorithms(),
             "SSH also speaks algorithms that are no longer held to be safe (SHA-1, CBC, ssh-rsa), for old servers");
+    public static final Setting<Boolean> SSH_POST_QUANTUM = flag(
+            "ssh.postQuantum",
+            SSH.postQuantum(),
+            "SSH exchanges keys by sntrup761 with servers that have no ML-KEM (OpenSSH 8.5 to 9.8), which costs each log-in"
+                    + " about 80 ms of CPU; without it they are left with elliptic curves alone. ML-KEM comes first in any case");
 
     public static final Setting<Optional<InetSocketAddress>> GUACD_LISTEN = add(
             "guacd.listen",

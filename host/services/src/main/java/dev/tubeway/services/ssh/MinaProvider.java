@@ -18,7 +18,7 @@ final class MinaProvider implements SshProvider {
     MinaProvider(SshConfig config, SocketWatcher sockets) {
         this.sockets = sockets;
         this.known = new KnownHosts(config.hostKeys(), config.knownHosts());
-        this.client = Client.start(config.oldAlgorithms());
+        this.client = Client.start(config);
     }
 
     @Override
