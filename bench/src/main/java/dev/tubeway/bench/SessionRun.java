@@ -113,7 +113,7 @@ final class SessionRun implements AutoCloseable {
     private void setUp() throws IOException {
         int times = plan.quick() ? 2 : 40;
         for (SessionBench.Server server : servers) {
-            bench.setUp(server, times, times / 2);
+            bench.setUp(server, times, server.kind() == Kind.GATEWAY ? Integer.getInteger("wu", 20) : times / 2);
         }
         if (target instanceof SshTarget sshd) {
             new PlainSsh(sshd, results).setUp(times);

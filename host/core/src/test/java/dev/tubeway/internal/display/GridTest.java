@@ -233,6 +233,62 @@ class GridTest {
     }
 
     @Test
+    void drawsNothingAgainThatLooksAsBefore() throws IOException {
+        View view = display.view(ViewOptions.defaults());
+        var canvas = new Canvas();
+        // Until as many lines are kept as may be, the bar at the side is drawn anew.
+        for (int screen = 0; screen < 3; screen++) {
+            letters(display.rows());
+            typewriter.pull(view, canvas);
+            assertEquals(Display.OK, display.gridScroll(0, display.rows(), display.rows()));
+        }
+        letters(display.rows());
+        typewriter.pull(view, canvas);
+        int before = canvas.bytes;
+
+        assertEquals(Display.OK, display.gridScroll(0, display.rows(), display.rows()));
+        letters(display.rows());
+        typewriter.pull(view, canvas);
+        assertEquals(before, canvas.bytes);
+
+        typewriter.write(3, 0, "erased, and written again", 0, 0, 0);
+        typewriter.pull(view, canvas);
+        before = canvas.bytes;
+        typewriter.cell(3, 0, 0, 0, 0, 0);
+        assertEquals(Display.OK, display.gridFill(3, 0, 1, 40, memory, 0, 16));
+        typewriter.write(3, 0, "erased, and written again", 0, 0, 0);
+        typewriter.pull(view, canvas);
+        assertEquals(before, canvas.bytes);
+
+        typewriter.write(3, 0, "erased, and written anew!", 0, 0, 0);
+        typewriter.pull(view, canvas);
+        assertTrue(canvas.bytes > before);
+        typewriter.assertSamePicture(canvas);
+    }
+
+    @Test
+    void drawsACursorThatComesAndGoes() throws IOException {
+        View view = display.view(ViewOptions.defaults());
+        var canvas = new Canvas();
+        letters(display.rows());
+        typewriter.pull(view, canvas);
+        for (int visible : new int[] {1, 0, 1}) {
+            assertEquals(Display.OK, display.gridCursor(5, 0, 0, visible));
+            typewriter.pull(view, canvas);
+            typewriter.assertSamePicture(canvas);
+            letters(display.rows());
+            typewriter.pull(view, canvas);
+            typewriter.assertSamePicture(canvas);
+        }
+    }
+
+    private void letters(int rows) {
+        for (int row = 0; row < rows; row++) {
+            typewriter.write(row, 0, "y", 0, 0, 0);
+        }
+    }
+
+    @Test
     void followsTheSizeOfTheScreen() throws IOException {
         View view = display.view(ViewOptions.defaults());
         var canvas = new Canvas();
@@ -274,7 +330,7 @@ class GridTest {
     private void operation(Random random) {
         int rows = display.rows();
         int row = random.nextInt(rows);
-        switch (random.nextInt(15)) {
+        switch (random.nextInt(16)) {
             case 0, 1, 2, 3 ->
                 typewriter.write(
                         row,
@@ -307,6 +363,10 @@ class GridTest {
                 if (random.nextInt(10) == 0) {
                     assertEquals(Display.OK, display.gridMode(random.nextInt(8)));
                 }
+            }
+            case 14 -> {
+                assertEquals(Display.OK, display.gridScroll(0, rows, 1 + random.nextInt(rows)));
+                letters(rows);
             }
             default -> {
                 if (random.nextInt(10) == 0) {

@@ -22,6 +22,9 @@ final class Cells {
     static final int GRAPHEMES = 0x110000;
 
     private static final int[] BLANK = new int[GridLayout.MOST_CELLS * FIELDS];
+    /// Odd, with bits all over.
+    private static final long MIX = 0x9e3779b97f4a7c15L;
+
     private static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
 
@@ -58,6 +61,11 @@ final class Cells {
     @SuppressWarnings("ReferenceEquality") // the one array, not one like it
     private static boolean isShared(int[] line) {
         return line == BLANK;
+    }
+
+    /// Whether all numbers of a part are 0.
+    static boolean isNothing(int[] cells, int from, int to) {
+        return Arrays.mismatch(cells, from, to, BLANK, 0, to - from) < 0;
     }
 
     /// Gets a new size; what lies in both stays, and nothing is dirty.
@@ -174,6 +182,26 @@ final class Cells {
 
     void clean() {
         Arrays.fill(dirtyTo, 0);
+    }
+
+    /// A number for all that is in a row, and for something more; never 0.
+    long looks(int row, long more) {
+        int[] line = lines[row];
+        long code = more;
+        long foreground = 1;
+        long background = 2;
+        long attributes = 3;
+        for (int cell = 0; cell < columns * FIELDS; cell += FIELDS) {
+            code = (code ^ line[cell]) * MIX;
+            foreground = (foreground ^ line[cell + 1]) * MIX;
+            background = (background ^ line[cell + 2]) * MIX;
+            attributes = (attributes ^ line[cell + 3]) * MIX;
+        }
+        long all = code;
+        all = Long.rotateLeft(all, 32) * MIX ^ foreground;
+        all = Long.rotateLeft(all, 32) * MIX ^ background;
+        all = Long.rotateLeft(all, 32) * MIX ^ attributes;
+        return all | 1;
     }
 
     /// Rows of a region that are dirty from side to side.

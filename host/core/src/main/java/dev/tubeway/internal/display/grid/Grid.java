@@ -33,6 +33,7 @@ public final class Grid {
     private CellFont font;
     private GridLayout layout;
     private Cells cells;
+    private final ToldRows told;
     private ScrollBar bar = ScrollBar.NONE;
     private boolean everything = true;
     private int offset;
@@ -55,6 +56,7 @@ public final class Grid {
         this.font = CellFont.of(options.fontName(), options.fontSize(), dpi);
         this.layout = GridLayout.of(width, height, dpi, font);
         this.cells = new Cells(layout.rows(), layout.columns());
+        this.told = new ToldRows(layout.rows());
     }
 
     /// What a screen has room for.
@@ -98,6 +100,7 @@ public final class Grid {
         int columns = cells.columns();
         layout = GridLayout.of(width, height, dpi, font);
         cells.resize(layout.rows(), layout.columns());
+        told.reset(layout.rows());
         if (columns != layout.columns() && scrollback.size() <= MOST_REWRAPPED) {
             scrollback.rewrap(layout.columns());
         }
@@ -190,6 +193,7 @@ public final class Grid {
         int width = cells.columns() * layout.cellWidth();
         int height = stay * layout.cellHeight();
         screen.copied(layout.x(0), layout.y(from), width, height, layout.x(0), layout.y(to));
+        told.move(top, bottom, by);
     }
 
     public void clear() {
@@ -377,16 +381,27 @@ public final class Grid {
         moveBar();
         tellCursor();
         if (everything) {
+            told.forgetAll();
             screen.changed(0, 0, layout.width(), layout.height());
         } else {
             for (int row = 0; row + offset < cells.rows(); row++) {
-                if (cells.dirtyTo(row) > 0) {
+                if (cells.dirtyTo(row) > 0 && looksNew(row)) {
                     layout.changed(screen, row + offset, cells.dirtyFrom(row), cells.dirtyTo(row));
                 }
             }
         }
         everything = false;
         cells.clean();
+    }
+
+    /// Whether a row looks different from what was told of it last; this time counts as told.
+    private boolean looksNew(int row) {
+        if (selection.isActive()) {
+            told.forget(row);
+            return true;
+        }
+        long cursor = row == toldRow ? (long) toldColumn << 8 | toldShape + 1 : 0;
+        return told.isNew(row, cells.looks(row, cursor));
     }
 
     private void tellCursor() {

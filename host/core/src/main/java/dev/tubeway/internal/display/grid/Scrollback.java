@@ -16,6 +16,10 @@ import java.util.Arrays;
 final class Scrollback {
     private static final int WIDE_FOLLOWS = 1;
     private static final int NEGLIGIBLE = 8;
+
+    /// Cells that are as well looked at one by one.
+    private static final int FEW = 8;
+
     private static final int STYLE = ~(CellAttr.WIDE | CellAttr.WRAPPED);
     private static final byte[] EMPTY = {};
 
@@ -169,7 +173,7 @@ final class Scrollback {
         }
         at = 0;
         boolean wrapped = (cells[offset + (columns - 1) * Cells.FIELDS + 3] & CellAttr.WRAPPED) != 0;
-        int count = columns;
+        int count = written(cells, offset, columns);
         while (count > 0 && isBlank(cells, offset + (count - 1) * Cells.FIELDS)) {
             count--;
         }
@@ -198,6 +202,21 @@ final class Scrollback {
                 put(cells[cell] == WIDE_FOLLOWS ? 0 : cells[cell] & 0x1fffff);
             }
         }
+    }
+
+    /// Columns that may not be blank, roughly: halves that were never written are passed over at once.
+    private static int written(int[] cells, int offset, int columns) {
+        int count = columns;
+        while (count > FEW) {
+            int half = count / 2;
+            int middle = offset + half * Cells.FIELDS;
+            int end = offset + count * Cells.FIELDS;
+            if (!Cells.isNothing(cells, middle, end)) {
+                break;
+            }
+            count = half;
+        }
+        return count;
     }
 
     private static boolean isBlank(int[] cells, int cell) {
