@@ -50,6 +50,7 @@ enum Figure {
     READY("connect to ready, p50", "ms", Goal.atMost(Kind.GUACD, 1)),
     PROMPT_P50("connect to prompt, p50", "ms", Goal.atMost(Kind.GUACD, 1)),
     PROMPT_P99("connect to prompt, p99", "ms", Goal.atMost(Kind.GUACD, 1)),
+    PROMPT_NEW("connect to prompt, the first of a new process, p50", "ms"),
     PROMPT_CPU("CPU of a session with a prompt", "ms", Goal.atMost(Kind.GUACD, 1)),
     BURST("100 sessions at once, all with a prompt", "s", Goal.atMost(Kind.GUACD, 1)),
     BURST_FAILED("of these without one in a minute", "sessions", Goal.atMost(0)),

@@ -66,16 +66,20 @@ final class SessionBench {
     ///
     /// @param bytes of text, at least
     void flood(Server server, Text text, long bytes) throws IOException {
-        Map<String, String> parameters = target.pouring(text, bytes);
         try (var use = new ServerUse(server.pid())) {
             double before = use.cpuSeconds();
             long begun = System.nanoTime();
-            try (var client = connect(server, parameters)) {
-                client.run();
-            }
+            pour(server, text, bytes);
             double scale = Text.PER_BYTES / bytes;
             results.add(text.time(), server.kind(), (System.nanoTime() - begun) / 1e9 * scale);
             results.add(text.cpu(), server.kind(), (use.cpuSeconds() - before) * scale);
+        }
+    }
+
+    /// Pours text, which is not timed.
+    void pour(Server server, Text text, long bytes) throws IOException {
+        try (var client = connect(server, target.pouring(text, bytes))) {
+            client.run();
         }
     }
 
@@ -129,6 +133,16 @@ final class SessionBench {
         add(Figure.READY, server.kind(), ready, 50);
         add(Figure.PROMPT_P50, server.kind(), prompt, 50);
         add(Figure.PROMPT_P99, server.kind(), prompt, 99);
+    }
+
+    /// Opens the first session of a new server.
+    void first(Server server) throws IOException {
+        long begun = System.nanoTime();
+        try (var client = connect(server, target.waiting())) {
+            client.awaitPrompt();
+            results.add(Figure.PROMPT_NEW, server.kind(), (System.nanoTime() - begun) / 1e6);
+            client.disconnect();
+        }
     }
 
     /// Opens sessions at once; those that show no prompt in a minute have failed.

@@ -20,9 +20,13 @@ final class SessionRun implements AutoCloseable {
     private static final int MORE_OF_TELNET = 10;
     private static final int MORE_OF_SSH = 5;
     private static final int AT_ONCE = 100;
+    private static final int NEW_ONES = 5;
 
     /// Keys in haste before those that are timed, for programs that need no compiler while they run.
-    private static final int MOST_WARM_UP = 2000;
+    private static final int MOST_WARM_UP = 1000;
+
+    /// Of those keys as many stand for a session that is opened before others are timed.
+    private static final int KEYS_FOR_A_SESSION = 50;
 
     /// Of 50 MB, in colour for SSH.
     private static final double COLOR_PART = 0.28;
@@ -62,8 +66,7 @@ final class SessionRun implements AutoCloseable {
             target = own(plan.ssh() ? new SshTarget(plan.scratch().resolve("sshd")) : new TelnetTarget());
             int port = Processes.freePort();
             gateway = own(gateway("gateway", "--guacd", "127.0.0.1:" + port));
-            ours = new SessionBench.Server(
-                    Kind.GATEWAY, new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), gateway.pid(), true);
+            ours = server(gateway, port);
             servers.add(ours);
             if (plan.program() != null) {
                 Path log = plan.scratch().resolve("guacd.log");
@@ -113,11 +116,22 @@ final class SessionRun implements AutoCloseable {
     private void setUp() throws IOException {
         int times = plan.quick() ? 2 : 40;
         for (SessionBench.Server server : servers) {
-            bench.setUp(server, times, server.kind() == Kind.GATEWAY ? Integer.getInteger("wu", 20) : times / 2);
+            bench.setUp(server, times, Math.max(times / 2, warmUp(server.kind()) / KEYS_FOR_A_SESSION));
         }
         if (target instanceof SshTarget sshd) {
             new PlainSsh(sshd, results).setUp(times);
         }
+        for (int i = 0; i < (plan.quick() ? 1 : NEW_ONES); i++) {
+            int port = Processes.freePort();
+            try (GatewayEnd fresh = gateway("new-" + i, "--guacd", "127.0.0.1:" + port)) {
+                bench.first(server(fresh, port));
+            }
+        }
+    }
+
+    private static SessionBench.Server server(GatewayEnd gateway, int port) {
+        var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+        return new SessionBench.Server(Kind.GATEWAY, address, gateway.pid(), true);
     }
 
     private void memory() throws Exception {
@@ -193,6 +207,9 @@ final class SessionRun implements AutoCloseable {
             long bytes = (long) (plan.megabytes() * 1_000_000L * part);
             for (int round = 0; round < plan.rounds(); round++) {
                 for (SessionBench.Server server : servers) {
+                    if (round == 0 && warmUp(server.kind()) > MOST_WARM_UP) {
+                        bench.pour(server, text, bytes);
+                    }
                     bench.flood(server, text, bytes);
                 }
                 if (target instanceof SshTarget sshd) {
