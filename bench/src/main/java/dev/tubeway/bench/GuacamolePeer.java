@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 final class GuacamolePeer implements AutoCloseable {
     private static final int SYNC_TIMEOUT_MILLIS = (int) TimeUnit.MINUTES.toMillis(10);
     private static final int ENTER = 0xff0d;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /// What changes pixels.
     private static final Set<String> DRAWS =
@@ -178,12 +179,18 @@ final class GuacamolePeer implements AutoCloseable {
         awaitFrame();
     }
 
-    /// Reads to the end of a frame that changes something.
-    void awaitDrawing() throws IOException {
+    /// Reads to the end of a frame that changes something; false where none has in some seconds. A server that has
+    /// nothing to show says so now and then, or this waits for longer.
+    boolean awaitDrawing() throws IOException {
         long before = drawings.get();
+        long begun = System.nanoTime();
         while (drawings.get() == before) {
+            if (System.nanoTime() - begun > PATIENCE_NANOS) {
+                return false;
+            }
             var _ = next();
         }
+        return true;
     }
 
     /// Reads what the server has said already.

@@ -174,7 +174,7 @@ final class PixelsRun implements AutoCloseable {
 
     private void type(SessionBench.Server server) throws IOException {
         try (var client = connect(server)) {
-            client.awaitDrawing();
+            boolean _ = client.awaitDrawing();
             client.point(200, 200, false);
             Typing.Typed typed = new Typing(client::type, client::awaitDrawing, client::catchUp)
                     .measure(server.pid(), plan.keys(), plan.keys());

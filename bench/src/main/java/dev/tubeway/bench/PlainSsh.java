@@ -52,7 +52,10 @@ final class PlainSsh {
                                 out.write(character);
                                 out.flush();
                             },
-                            () -> take(in),
+                            () -> {
+                                take(in);
+                                return true;
+                            },
                             () -> in.skipNBytes(in.available()))
                     .measure(client.pid(), keys, warmUp);
             results.add(Figure.KEY_P50, Kind.PLAIN, typed.times().getValueAtPercentile(50) / 1e6);

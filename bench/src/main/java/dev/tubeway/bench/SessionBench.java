@@ -97,6 +97,13 @@ final class SessionBench {
     void keys(Server server, int keys, int warmUp) throws IOException {
         Map<String, String> parameters = target.echoing();
         Typing.Typed typed = type(() -> connect(server, parameters), server.pid(), keys, warmUp);
+        if (typed.lost() > 0) {
+            String words = server.kind() + ": keys that were never drawn: count=" + typed.lost();
+            if (server.kind() == Kind.GATEWAY) {
+                throw new IOException(words);
+            }
+            System.err.println("bench: left out of " + words);
+        }
         add(Figure.KEY_P50, server.kind(), typed.times(), 50);
         add(Figure.KEY_P99, server.kind(), typed.times(), 99);
         results.add(Figure.KEY_CPU, server.kind(), typed.cpuMillis());

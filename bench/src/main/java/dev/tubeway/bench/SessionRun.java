@@ -23,7 +23,7 @@ final class SessionRun implements AutoCloseable {
     private static final int NEW_ONES = 5;
 
     /// Keys in haste before those that are timed, for programs that need no compiler while they run.
-    private static final int MOST_WARM_UP = 1000;
+    private static final int MOST_WARM_UP = 100;
 
     /// Of those keys as many stand for a session that is opened before others are timed.
     private static final int KEYS_FOR_A_SESSION = 50;
@@ -204,11 +204,12 @@ final class SessionRun implements AutoCloseable {
     private void flood() throws IOException, InterruptedException {
         for (Text text : Text.values()) {
             double part = plan.ssh() && text == Text.COLOR ? COLOR_PART : 1;
-            long bytes = (long) (plan.megabytes() * 1_000_000L * part);
+            long whole = plan.megabytes() * 1_000_000L;
+            long bytes = (long) (whole * part);
             for (int round = 0; round < plan.rounds(); round++) {
                 for (SessionBench.Server server : servers) {
                     if (round == 0 && warmUp(server.kind()) > MOST_WARM_UP) {
-                        bench.pour(server, text, bytes);
+                        bench.pour(server, text, whole);
                     }
                     bench.flood(server, text, bytes);
                 }

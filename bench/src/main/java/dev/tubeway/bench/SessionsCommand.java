@@ -65,7 +65,7 @@ final class SessionsCommand implements Callable<Integer> {
             description =
                     "keys in haste before these, for the gateway, whose code is compiled as it runs (20000); a session"
                             + " is opened for each 50 of them, and each text poured once, before these are timed. The others get"
-                            + " 1000 at most; with so few nothing is warmed for the gateway alone")
+                            + " 100 at most; with so few nothing is warmed for the gateway alone")
     int warmUp = 20_000;
 
     @Option(names = "--rounds", paramLabel = "N", description = "times that keys are timed and floods poured (1)")

@@ -22,9 +22,9 @@ final class Typing {
         void type(char character) throws IOException;
     }
 
-    /// Returns when the last key is seen.
+    /// Returns when the last key is seen; false where it is not in some seconds.
     interface Screen {
-        void awaitKey() throws IOException;
+        boolean awaitKey() throws IOException;
     }
 
     /// Passes over what has come since.
@@ -34,7 +34,8 @@ final class Typing {
 
     /// @param times in nanoseconds
     /// @param cpuMillis of the server, a key
-    record Typed(Histogram times, double cpuMillis) {}
+    /// @param lost      keys that were never seen, and are in none of the times
+    record Typed(Histogram times, double cpuMillis, int lost) {}
 
     Typing(Keyboard keyboard, Screen screen, Rest rest) {
         this.keyboard = keyboard;
@@ -47,26 +48,32 @@ final class Typing {
     Typed measure(long pid, int keys, int warmUp) throws IOException {
         var random = new Random(SEED);
         var times = new Histogram(3);
+        int lost = 0;
         for (int i = 0; i < warmUp; i++) {
-            var _ = type(random, i, 1);
+            lost += type(random, i, 1) < 0 ? 1 : 0;
         }
         double before = ServerUse.cpuSecondsNow(pid);
         for (int i = 0; i < keys; i++) {
-            times.recordValue(type(random, i, random.nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS)));
+            long nanos = type(random, i, random.nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
+            if (nanos < 0) {
+                lost++;
+            } else {
+                times.recordValue(nanos);
+            }
         }
-        return new Typed(times, (ServerUse.cpuSecondsNow(pid) - before) * 1e3 / keys);
+        return new Typed(times, (ServerUse.cpuSecondsNow(pid) - before) * 1e3 / keys, lost);
     }
 
+    /// Negative where the key was never seen.
     private long type(Random random, int number, int pauseMillis) throws IOException {
         if (number % LINE == LINE - 1) {
             keyboard.type('\n');
-            screen.awaitKey();
+            boolean _ = screen.awaitKey();
         }
         Load.pause(Duration.ofMillis(pauseMillis));
         rest.passOver();
         long begun = System.nanoTime();
         keyboard.type((char) random.nextInt('a', 'z' + 1));
-        screen.awaitKey();
-        return System.nanoTime() - begun;
+        return screen.awaitKey() ? System.nanoTime() - begun : -1;
     }
 }

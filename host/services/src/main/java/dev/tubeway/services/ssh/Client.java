@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -110,23 +111,14 @@ final class Client extends SshClient {
                 new ArrayList<NamedFactory<Signature>>(NamedFactory.setUpBuiltinFactories(true, signatures)));
     }
 
-    /// ML-KEM first in any case.
     private static List<BuiltinDHFactories> exchanges(boolean postQuantum) {
-        var exchanges = new ArrayList<BuiltinDHFactories>();
-        for (BuiltinDHFactories each : BaseBuilder.DEFAULT_KEX_PREFERENCE) {
+        var exchanges = new ArrayList<>(BaseBuilder.DEFAULT_KEX_PREFERENCE);
+        exchanges.sort(Comparator.comparingInt(each -> {
             if (each.getName().startsWith("mlkem")) {
-                exchanges.add(each);
+                return 0;
             }
-        }
-        if (postQuantum) {
-            exchanges.addAll(SNTRUP);
-        }
-        for (BuiltinDHFactories each : BaseBuilder.DEFAULT_KEX_PREFERENCE) {
-            if (!SNTRUP.contains(each)) {
-                add(exchanges, List.of(each));
-            }
-        }
-        add(exchanges, SNTRUP);
+            return SNTRUP.contains(each) ? (postQuantum ? 1 : 3) : 2;
+        }));
         return exchanges;
     }
 

@@ -1,6 +1,7 @@
 package dev.tubeway.services.ssh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -352,6 +353,41 @@ class SshIT {
                         lenient.logIn(connection, Caller.password(Sshd.PERSON, Sshd.PASSWORD)));
             }
         }
+    }
+
+    @Test
+    void whatCostsLessComesFirst() {
+        try (Sshd server = Sshd.start(folder, "LogLevel DEBUG1")) {
+            assertLogsIn(caller, server);
+            assertTrue(server.log().contains("kex: algorithm: curve25519-sha256"), server.log());
+            assertTrue(server.log().contains("cipher: aes128-gcm@openssh.com"), server.log());
+            assertFalse(server.log().contains("kex: algorithm: sntrup761"), server.log());
+            try (var careful = new Caller(SshConfig.defaults().withPostQuantum(true))) {
+                assertLogsIn(careful, server);
+                assertTrue(server.log().contains("kex: algorithm: sntrup761x25519-sha512@openssh.com"), server.log());
+            }
+        }
+    }
+
+    @Test
+    void aServerThatHasNothingElseGetsSntrup761AndChaCha20() {
+        try (Sshd server = Sshd.start(
+                folder,
+                "LogLevel DEBUG1",
+                "KexAlgorithms sntrup761x25519-sha512@openssh.com",
+                "Ciphers chacha20-poly1305@openssh.com")) {
+            assertLogsIn(caller, server);
+            assertTrue(server.log().contains("kex: algorithm: sntrup761x25519-sha512@openssh.com"), server.log());
+            assertTrue(server.log().contains("cipher: chacha20-poly1305@openssh.com"), server.log());
+        }
+    }
+
+    private static void assertLogsIn(Caller caller, Sshd server) {
+        SshConnection connection = caller.connect(Caller.request(server.port()));
+        assertEquals(
+                new State.Authenticated(),
+                caller.logIn(connection, Caller.password(Sshd.PERSON, Sshd.PASSWORD)),
+                server.log());
     }
 
     @Test
