@@ -33,11 +33,15 @@ public final class MemoryTransport implements TransportProvider {
     final List<Peer> peers = new CopyOnWriteArrayList<>();
     volatile boolean holdCreates;
 
+    /// Peers that were asked for, those that are held too.
+    final AtomicInteger asked = new AtomicInteger();
+
     /// No more peers are made.
     volatile boolean refuses;
 
     @Override
     public PeerTransport open(PeerOptions options, PeerTransport.Listener listener) throws TransportException {
+        asked.incrementAndGet();
         while (holdCreates) {
             Thread.onSpinWait();
             Thread.yield();

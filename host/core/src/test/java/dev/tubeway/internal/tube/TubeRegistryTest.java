@@ -112,9 +112,8 @@ class TubeRegistryTest {
             transport.holdCreates = true;
             FutureTask<Problem> creating = new FutureTask<>(() -> problem(() -> gateway.createTube(offer())));
             Thread.ofPlatform().start(creating);
-            TwoGateways.until(
-                    "it is under way",
-                    () -> gateway.tubes().stream().anyMatch(tube -> tube.status() == TubeStatus.INITIALIZING));
+            TwoGateways.until("it is under way", () -> transport.asked.get() == 1);
+            assertEquals(TubeStatus.INITIALIZING, gateway.tubes().getFirst().status());
             gateway.tubes().getFirst().close(CloseReason.of(Kind.ADMIN_CLOSED));
             transport.holdCreates = false;
             assertEquals(Problem.TUBE_CLOSED, creating.get());

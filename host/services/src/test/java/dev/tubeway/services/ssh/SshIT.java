@@ -364,7 +364,7 @@ class SshIT {
             assertFalse(server.log().contains("kex: algorithm: sntrup761"), server.log());
             try (var careful = new Caller(SshConfig.defaults().withPostQuantum(true))) {
                 assertLogsIn(careful, server);
-                assertTrue(server.log().contains("kex: algorithm: sntrup761x25519-sha512@openssh.com"), server.log());
+                assertTrue(server.log().contains("kex: algorithm: sntrup761x25519-sha512"), server.log());
             }
         }
     }
@@ -377,7 +377,7 @@ class SshIT {
                 "KexAlgorithms sntrup761x25519-sha512@openssh.com",
                 "Ciphers chacha20-poly1305@openssh.com")) {
             assertLogsIn(caller, server);
-            assertTrue(server.log().contains("kex: algorithm: sntrup761x25519-sha512@openssh.com"), server.log());
+            assertTrue(server.log().contains("kex: algorithm: sntrup761x25519-sha512"), server.log());
             assertTrue(server.log().contains("cipher: chacha20-poly1305@openssh.com"), server.log());
         }
     }
