@@ -95,8 +95,8 @@ def test_a_client_s_close_and_half_close_come_as_eof_and_a_reset_as_nothing(loud
             reset(breaking)
             with client(pair.listen):  # whatever the reset had sent would have come before this
                 until(lambda: dialler.control_received().count("OpenConnection") == 4, "one more")
-            assert dialler.control_received().count("SendEOF") == 2
-            assert not [m for m in dialler.control_received() if m.startswith("CloseConnection")]
+                assert dialler.control_received().count("SendEOF") == 2
+                assert not [m for m in dialler.control_received() if m.startswith("CloseConnection")]
 
 
 def test_a_hanging_dial_blocks_the_channel(fresh_package: Callable[[], Package]) -> None:
