@@ -57,7 +57,7 @@ final class PlainSsh {
                                 return true;
                             },
                             () -> in.skipNBytes(in.available()))
-                    .measure(client.pid(), keys, warmUp);
+                    .measure(Kind.PLAIN, client.pid(), keys, warmUp);
             results.add(Figure.KEY_P50, Kind.PLAIN, typed.times().getValueAtPercentile(50) / 1e6);
             results.add(Figure.KEY_P99, Kind.PLAIN, typed.times().getValueAtPercentile(99) / 1e6);
             results.add(Figure.KEY_CPU, Kind.PLAIN, typed.cpuMillis());

@@ -55,8 +55,7 @@ final class Report {
                 client's connect to the session's end. A key is pressed 40 to 160 ms after the one before was seen, and is
                 seen at the end of the frame that draws it. CPU is that of the server's processes. Memory is what a session
                 adds to the server's proportional set size, for the gateway after a garbage collection. Keys, sessions opened
-                one by one and text are timed once warm: the gateway, whose code is compiled as it runs, has taken 20,000 keys,
-                opened 400 sessions and poured each text once before.
+                one by one and text are timed once the gateway, whose code is compiled as it runs, is warm (`--warm-up`).
 
                 %s
                 %s""".formatted(arguments, machine, table);

@@ -179,7 +179,11 @@ final class SessionRun implements AutoCloseable {
             pair.awaitReady(List.of(tunnel), Pair.finePollNanos());
             for (int round = 0; round < plan.rounds(); round++) {
                 Typing.Typed typed = SessionBench.type(
-                        () -> GuacamolePeer.throughTube(tunnel.address()), gateway.pid(), plan.keys(), plan.warmUp());
+                        () -> GuacamolePeer.throughTube(tunnel.address()),
+                        Kind.GATEWAY,
+                        gateway.pid(),
+                        plan.keys(),
+                        plan.warmUp());
                 bench.add(Figure.TUBE_KEY_P50, Kind.GATEWAY, typed.times(), 50);
                 bench.add(Figure.TUBE_KEY_P99, Kind.GATEWAY, typed.times(), 99);
             }

@@ -34,8 +34,7 @@ final class Typing {
 
     /// @param times in nanoseconds
     /// @param cpuMillis of the server, a key
-    /// @param lost      keys that were never seen, and are in none of the times
-    record Typed(Histogram times, double cpuMillis, int lost) {}
+    record Typed(Histogram times, double cpuMillis) {}
 
     Typing(Keyboard keyboard, Screen screen, Rest rest) {
         this.keyboard = keyboard;
@@ -43,9 +42,14 @@ final class Typing {
         this.rest = rest;
     }
 
+    /// A key that is never seen is in none of the times, and told.
+    ///
+    /// Errors: IOException where a gateway has lost one.
+    ///
+    /// @param kind   of the server
     /// @param pid    of the server, whose children count too
     /// @param warmUp keys before those that count
-    Typed measure(long pid, int keys, int warmUp) throws IOException {
+    Typed measure(Kind kind, long pid, int keys, int warmUp) throws IOException {
         var random = new Random(SEED);
         var times = new Histogram(3);
         int lost = 0;
@@ -61,14 +65,28 @@ final class Typing {
                 times.recordValue(nanos);
             }
         }
-        return new Typed(times, (ServerUse.cpuSecondsNow(pid) - before) * 1e3 / keys, lost);
+        double cpuMillis = (ServerUse.cpuSecondsNow(pid) - before) * 1e3 / keys;
+        if (lost > 0) {
+            tellLost(kind, lost);
+        }
+        return new Typed(times, cpuMillis);
+    }
+
+    private static void tellLost(Kind kind, int lost) throws IOException {
+        String words = "keys were never drawn: server=" + kind + " count=" + lost;
+        if (kind == Kind.GATEWAY) {
+            throw new IOException(words);
+        }
+        System.err.println("bench: " + words);
     }
 
     /// Negative where the key was never seen.
     private long type(Random random, int number, int pauseMillis) throws IOException {
         if (number % LINE == LINE - 1) {
             keyboard.type('\n');
-            boolean _ = screen.awaitKey();
+            if (!screen.awaitKey()) {
+                return -1;
+            }
         }
         Load.pause(Duration.ofMillis(pauseMillis));
         rest.passOver();

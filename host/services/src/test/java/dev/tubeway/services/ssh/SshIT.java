@@ -347,10 +347,7 @@ class SshIT {
             SshConnection modern = caller.connect(Caller.request(old.port()));
             assertEquals(Failure.PROTOCOL, failed(modern).failure());
             try (var lenient = new Caller(SshConfig.defaults().withOldAlgorithms(true))) {
-                SshConnection connection = lenient.connect(Caller.request(old.port()));
-                assertEquals(
-                        new State.Authenticated(),
-                        lenient.logIn(connection, Caller.password(Sshd.PERSON, Sshd.PASSWORD)));
+                assertLogsIn(lenient, old);
             }
         }
     }
@@ -393,11 +390,7 @@ class SshIT {
     @Test
     void keyboardInteractiveIsAnsweredByThePassword() {
         try (Sshd asking = Sshd.start(folder, "PasswordAuthentication no", "KbdInteractiveAuthentication yes")) {
-            SshConnection connection = caller.connect(Caller.request(asking.port()));
-            assertEquals(
-                    new State.Authenticated(),
-                    caller.logIn(connection, Caller.password(Sshd.PERSON, Sshd.PASSWORD)),
-                    asking.log());
+            assertLogsIn(caller, asking);
         }
     }
 

@@ -22,6 +22,7 @@ final class Cells {
     static final int GRAPHEMES = 0x110000;
 
     private static final int[] BLANK = new int[GridLayout.MOST_CELLS * FIELDS];
+
     /// Odd, with bits all over.
     private static final long MIX = 0x9e3779b97f4a7c15L;
 
@@ -201,7 +202,7 @@ final class Cells {
         all = Long.rotateLeft(all, 32) * MIX ^ foreground;
         all = Long.rotateLeft(all, 32) * MIX ^ background;
         all = Long.rotateLeft(all, 32) * MIX ^ attributes;
-        return all | 1;
+        return all == 0 ? 1 : all;
     }
 
     /// Rows of a region that are dirty from side to side.

@@ -33,7 +33,7 @@ public final class Grid {
     private CellFont font;
     private GridLayout layout;
     private Cells cells;
-    private final ToldRows told;
+    private ToldRows told;
     private ScrollBar bar = ScrollBar.NONE;
     private boolean everything = true;
     private int offset;
@@ -100,7 +100,7 @@ public final class Grid {
         int columns = cells.columns();
         layout = GridLayout.of(width, height, dpi, font);
         cells.resize(layout.rows(), layout.columns());
-        told.reset(layout.rows());
+        told = new ToldRows(layout.rows());
         if (columns != layout.columns() && scrollback.size() <= MOST_REWRAPPED) {
             scrollback.rewrap(layout.columns());
         }

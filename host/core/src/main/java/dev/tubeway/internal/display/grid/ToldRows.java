@@ -11,14 +11,9 @@ import java.util.Arrays;
 final class ToldRows {
     private static final long UNKNOWN = 0;
 
-    private long[] looks;
+    private final long[] looks;
 
     ToldRows(int rows) {
-        looks = new long[rows];
-    }
-
-    /// Forgets all, for a screen of so many rows.
-    void reset(int rows) {
         looks = new long[rows];
     }
 
@@ -30,9 +25,9 @@ final class ToldRows {
         looks[row] = UNKNOWN;
     }
 
-    /// Notes how a row looks now; false where it looked so before.
+    /// Notes how a row looks now, which is not 0; false where it looked so before.
     boolean isNew(int row, long now) {
-        boolean isNew = now == UNKNOWN || now != looks[row];
+        boolean isNew = now != looks[row];
         looks[row] = now;
         return isNew;
     }
