@@ -57,6 +57,7 @@ public final class View implements AutoCloseable {
     private volatile long mendNanos;
 
     // Under the display's lock.
+    private long framesTold;
     private final Damage damage = new Damage();
 
     /// What the client has only nearly.
@@ -115,7 +116,7 @@ public final class View implements AutoCloseable {
             ahead.run();
             int before = out.length();
             write(out, bench);
-            out.op("sync").arg(sync).end();
+            out.op("sync").arg(sync).arg(bench.frames).end();
             display.sent(this, out.length() - before);
             return Written.ALL;
         } finally {
@@ -262,8 +263,10 @@ public final class View implements AutoCloseable {
             return TOO_MUCH;
         }
         mends = false;
-        framesSeen = screen.frames();
+        long frames = screen.frames();
+        framesSeen = frames;
         bench.begin();
+        bench.frames = resized ? Math.min(frames, 1) : frames - framesTold;
         if (resized) {
             resized = false;
             copies.clear();
@@ -291,7 +294,11 @@ public final class View implements AutoCloseable {
             titleSeen = screen.title();
             bench.title = titleSeen;
         }
-        return bench.isEmpty() ? -1 : pace.next(display.nanos());
+        if (bench.isEmpty()) {
+            return -1;
+        }
+        framesTold = frames;
+        return pace.next(display.nanos());
     }
 
     /// Moves the damage to the workbench. A terminal's text is never lossy, and needs none of the libraries.

@@ -42,6 +42,10 @@ final class Workbench {
     int mended;
 
     final Copies copies = new Copies();
+
+    /// Frames of the module that are told as one: 0 before its first, and where only the pointer moved.
+    long frames;
+
     int width;
     int height;
 

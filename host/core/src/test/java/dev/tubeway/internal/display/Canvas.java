@@ -40,6 +40,7 @@ public final class Canvas {
     public final List<String> imageTypes = new ArrayList<>();
 
     public long lastSync;
+    public long lastFrames;
     int lastWidth;
     int lastHeight;
     int bytes;
@@ -109,7 +110,10 @@ public final class Canvas {
             }
             case "mouse" -> pointer = words.stream().map(Integer::valueOf).toList();
             case "name" -> name = words.getFirst();
-            case "sync" -> lastSync = Long.parseLong(words.getFirst());
+            case "sync" -> {
+                lastSync = Long.parseLong(words.getFirst());
+                lastFrames = Long.parseLong(words.get(1));
+            }
             default -> throw new AssertionError("no client knows this: " + elements);
         }
     }

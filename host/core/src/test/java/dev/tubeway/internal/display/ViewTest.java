@@ -66,6 +66,27 @@ class ViewTest {
         assertEquals(0xffff0000, canvas.pixels()[0]);
     }
 
+    @Test
+    void tellsHowManyFramesOfTheModuleAreInOne() {
+        View view = display.view(ViewOptions.defaults());
+        var canvas = new Canvas();
+        assertTrue(view.write(writer));
+        canvas.draw(writer);
+        assertEquals(0, canvas.lastFrames, "the module has shown nothing yet");
+
+        for (int colour : new int[] {0xffff0000, 0xff00ff00, 0xff0000ff}) {
+            fill(0, 0, 5, 5, colour);
+        }
+        assertTrue(view.write(writer));
+        canvas.draw(writer);
+        assertEquals(3, canvas.lastFrames);
+
+        View late = display.view(ViewOptions.defaults());
+        assertTrue(late.write(writer));
+        canvas.draw(writer);
+        assertEquals(1, canvas.lastFrames, "whoever comes sees one picture");
+    }
+
     /// A module says something and draws: whoever has the picture has its words.
     @Test
     void letsWordsGoAheadOfTheFrameThatEndedAfterThem() throws IOException {

@@ -343,6 +343,21 @@ class ConsoleUseIT {
     }
 
     @Test
+    void aServerThatDoesNotAnswerYetIsWaitedForInWords() throws Exception {
+        server.freeze();
+        visit.go(visit.make("ssh", server.port(), server.parameters())
+                .path("path")
+                .asString());
+        visit.page
+                .locator(".overlay")
+                .getByText("Waiting for ssh 127.0.0.1:" + server.port())
+                .waitFor();
+        server.thaw();
+        assertEquals("tube", visit.awaitWay());
+        var _ = visit.awaitHeard("$ ");
+    }
+
+    @Test
     void coloursFollowTheSystemUntilOneIsChosen() {
         Page page = visitor(new Browser.NewContextOptions().setColorScheme(ColorScheme.LIGHT), 1024, 808).page;
         page.locator("#token").waitFor();

@@ -86,6 +86,15 @@ final class OpenSsh implements AutoCloseable {
         }
     }
 
+    /// The kernel goes on to take connections, and nobody answers them.
+    void freeze() throws IOException, InterruptedException {
+        run("kill", "-STOP", "" + process.pid());
+    }
+
+    void thaw() throws IOException, InterruptedException {
+        run("kill", "-CONT", "" + process.pid());
+    }
+
     /// Ends the daemon and its shells, as a machine that loses its power.
     void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -225,6 +225,7 @@ class SessionView {
     // ---- typing
     const keyboard = new Guacamole.Keyboard(field);
     keyboard.onkeydown = (keysym) => {
+      this.#uncover();
       client.sendKeyEvent(1, keysym);
       // Ctrl, Alt and Shift together lead out of the terminal, to the bar.
       if (keyboard.modifiers.ctrl && keyboard.modifiers.alt && keyboard.modifiers.shift) {
@@ -297,7 +298,10 @@ class SessionView {
       this.bar.querySelector('.title').textContent = name;
       document.title = `${name} – Tubeway`;
     };
-    client.onrequired = (names) => this.#ask(names);
+    client.onrequired = (names) => {
+      this.#uncover();
+      this.#ask(names);
+    };
     client.onpipe = (stream, type, name) => {
       if (name !== 'STDOUT') {
         stream.sendAck('no such pipe', 0x0204);
@@ -314,8 +318,12 @@ class SessionView {
     client.onerror = (status) => {
       this.status = status;
     };
+    // The first picture is an empty one where the target has not answered yet: it has no frame of the module's.
+    client.onsync = (time, frames) => {
+      if (frames) this.#uncover();
+    };
     client.onstatechange = (state) => {
-      if (state === Guacamole.Client.State.CONNECTED) this.overlay.hidden = true;
+      if (state === Guacamole.Client.State.CONNECTED) this.overlay.querySelector('p').textContent = `Waiting for ${this.title}`;
       if (state === Guacamole.Client.State.DISCONNECTED) this.#over();
     };
 
@@ -333,6 +341,10 @@ class SessionView {
       this.status = status;
       client.onerror?.(status);
     };
+  }
+
+  #uncover() {
+    if (!this.ended) this.overlay.hidden = true;
   }
 
   #size() {
