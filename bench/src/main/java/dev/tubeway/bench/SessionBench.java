@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ import org.HdrHistogram.Histogram;
 /// Ownership: owns its clients, not the target and the servers.
 final class SessionBench {
     private static final int FORTHCOMING = 16;
+    private static final int FEW = 4;
     private static final Duration STILL_HERE = Duration.ofSeconds(4);
     private static final Duration LONGEST_BURST = Duration.ofMinutes(1);
 
@@ -100,6 +102,66 @@ final class SessionBench {
         add(Figure.KEY_P50, server.kind(), typed.times(), 50);
         add(Figure.KEY_P99, server.kind(), typed.times(), 99);
         results.add(Figure.KEY_CPU, server.kind(), typed.cpuMillis());
+    }
+
+    /// Adds what keys take and cost where many people type at once, each in a session of his own.
+    ///
+    /// @param keys   of each
+    /// @param warmUp keys of all before those that count
+    void crowd(Server server, int people, int keys, int warmUp) throws IOException, InterruptedException {
+        Map<String, String> parameters = target.echoing();
+        var forthcoming = new Semaphore(FEW);
+        var sitting = new CountDownLatch(people);
+        var start = new CountDownLatch(1);
+        var times = new Histogram(3);
+        var typing = new ArrayList<Future<Integer>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < people; i++) {
+                var random = new Random(i);
+                typing.add(threads.submit(() -> {
+                    try (var client = prompted(server, parameters, forthcoming)) {
+                        var person = new Typing(client::type, client::awaitDrawing, client::catchUp);
+                        int lost = person.inHaste(random, warmUp / people);
+                        sitting.countDown();
+                        start.await();
+                        var own = new Histogram(3);
+                        lost += person.asPeopleDo(random, keys, own);
+                        synchronized (times) {
+                            times.add(own);
+                        }
+                        return lost;
+                    } finally {
+                        sitting.countDown();
+                    }
+                }));
+            }
+            sitting.await();
+            double before = ServerUse.cpuSecondsNow(server.pid());
+            start.countDown();
+            int lost = 0;
+            for (Future<Integer> one : typing) {
+                lost += one.get();
+            }
+            double millis = (ServerUse.cpuSecondsNow(server.pid()) - before) * 1e3;
+            Typing.judgeLost(server.kind(), lost);
+            results.add(Figure.CROWD_KEY_CPU, server.kind(), millis / times.getTotalCount());
+        } catch (ExecutionException e) {
+            throw new IOException("one of " + people + " people could not type", e.getCause());
+        }
+        add(Figure.CROWD_KEY_P50, server.kind(), times, 50);
+        add(Figure.CROWD_KEY_P99, server.kind(), times, 99);
+    }
+
+    private GuacamolePeer prompted(Server server, Map<String, String> parameters, Semaphore forthcoming)
+            throws IOException, InterruptedException {
+        forthcoming.acquire();
+        try {
+            GuacamolePeer client = connect(server, parameters);
+            client.awaitPrompt();
+            return client;
+        } finally {
+            forthcoming.release();
+        }
     }
 
     void add(Figure figure, Kind kind, Histogram nanos, double percentile) {

@@ -8,6 +8,8 @@ enum SessionMeasure {
     MEMORY,
     /// From a key to its pixels.
     KEYS,
+    /// The same where many people type.
+    CROWD,
     /// The same over a tube.
     TUBE,
     /// Text that is poured.

@@ -20,6 +20,7 @@ final class SessionRun implements AutoCloseable {
     private static final int MORE_OF_TELNET = 10;
     private static final int MORE_OF_SSH = 5;
     private static final int AT_ONCE = 100;
+    private static final int PEOPLE = 50;
     private static final int NEW_ONES = 5;
 
     /// Keys in haste before those that are timed, for programs that need no compiler while they run.
@@ -105,6 +106,7 @@ final class SessionRun implements AutoCloseable {
                     case SETUP -> setUp();
                     case MEMORY -> memory();
                     case KEYS -> keys();
+                    case CROWD -> crowd();
                     case TUBE -> tube();
                     case FLOOD -> flood();
                     case BURST -> burst();
@@ -159,6 +161,14 @@ final class SessionRun implements AutoCloseable {
             }
             if (target instanceof SshTarget sshd) {
                 new PlainSsh(sshd, results).keys(plan.keys(), warmUp(Kind.PLAIN));
+            }
+        }
+    }
+
+    private void crowd() throws IOException, InterruptedException {
+        for (int round = 0; round < plan.rounds(); round++) {
+            for (SessionBench.Server server : servers) {
+                bench.crowd(server, plan.quick() ? 3 : PEOPLE, plan.keys(), warmUp(server.kind()));
             }
         }
     }

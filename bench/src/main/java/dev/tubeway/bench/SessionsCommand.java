@@ -42,7 +42,7 @@ final class SessionsCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "MEASURE",
-            description = "setup, memory, keys, tube, flood, burst (all)")
+            description = "setup, memory, keys, crowd, tube, flood, burst (all)")
     List<SessionMeasure> only = List.of(SessionMeasure.values());
 
     @Option(

@@ -52,11 +52,26 @@ final class Typing {
     Typed measure(Kind kind, long pid, int keys, int warmUp) throws IOException {
         var random = new Random(SEED);
         var times = new Histogram(3);
+        int lost = inHaste(random, warmUp);
+        double before = ServerUse.cpuSecondsNow(pid);
+        lost += asPeopleDo(random, keys, times);
+        double cpuMillis = (ServerUse.cpuSecondsNow(pid) - before) * 1e3 / keys;
+        judgeLost(kind, lost);
+        return new Typed(times, cpuMillis);
+    }
+
+    /// Types keys that are not timed; how many were never seen.
+    int inHaste(Random random, int keys) throws IOException {
         int lost = 0;
-        for (int i = 0; i < warmUp; i++) {
+        for (int i = 0; i < keys; i++) {
             lost += type(random, i, 1) < 0 ? 1 : 0;
         }
-        double before = ServerUse.cpuSecondsNow(pid);
+        return lost;
+    }
+
+    /// Adds the times of keys, in nanoseconds; how many were never seen.
+    int asPeopleDo(Random random, int keys, Histogram times) throws IOException {
+        int lost = 0;
         for (int i = 0; i < keys; i++) {
             long nanos = type(random, i, random.nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
             if (nanos < 0) {
@@ -65,14 +80,16 @@ final class Typing {
                 times.recordValue(nanos);
             }
         }
-        double cpuMillis = (ServerUse.cpuSecondsNow(pid) - before) * 1e3 / keys;
-        if (lost > 0) {
-            tellLost(kind, lost);
-        }
-        return new Typed(times, cpuMillis);
+        return lost;
     }
 
-    private static void tellLost(Kind kind, int lost) throws IOException {
+    /// Tells of keys that were never seen.
+    ///
+    /// Errors: IOException where a gateway has lost them.
+    static void judgeLost(Kind kind, int lost) throws IOException {
+        if (lost == 0) {
+            return;
+        }
         String words = "keys were never drawn: server=" + kind + " count=" + lost;
         if (kind == Kind.GATEWAY) {
             throw new IOException(words);
