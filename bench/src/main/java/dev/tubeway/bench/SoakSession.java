@@ -15,8 +15,8 @@ final class SoakSession implements Runnable {
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final int MOST_GUESTS = 2;
 
-    /// Nothing but these: no word is a command, whatever reads it.
-    private static final String KEYS = "abcdefghijklmnopqrstuvwxyz 0123456789";
+    /// Nothing but these: no word is a command, whatever reads it, and each is to be seen.
+    private static final String KEYS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     private final Soak soak;
     private final SessionTarget target;

@@ -46,11 +46,13 @@ final class SshTarget implements SessionTarget {
         // No word of what is typed is run.
         script("answer", """
                 printf '%s' $$
+                count=0
                 while IFS= read -r line; do
                   case $line in
                     *7*) head -c 4000 /bin/sh | od -c ;;
-                    *) printf '%%s\\n' "$line" ;;
                   esac
+                  count=$((count + 1))
+                  printf '%%d %%s\\n' "$count" "$line"
                 done
                 """.formatted(told("%s") + "$ "));
         port = Processes.freePort();
@@ -142,7 +144,8 @@ final class SshTarget implements SessionTarget {
         return with(command(text, bytes));
     }
 
-    /// Shows lines again when they are whole, now and then more. The name of its pipe is [#kill(String)]'s.
+    /// Shows lines again when they are whole, counted, now and then behind more: no screen is like one before, so that
+    /// whatever is typed is drawn. The name of its pipe is [#kill(String)]'s.
     Map<String, String> answering() throws IOException {
         return with(folder.resolve("answer").toString());
     }
