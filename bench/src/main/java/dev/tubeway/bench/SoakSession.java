@@ -2,6 +2,7 @@ package dev.tubeway.bench;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,11 +83,9 @@ final class SoakSession implements Runnable {
             if (chance < 70) {
                 type(owner);
             } else if (chance < 80) {
-                owner.peer().resize(random.nextInt(200, 1920), random.nextInt(150, 1080));
-                soak.count(Soak.Deed.RESIZED);
+                resize(owner);
             } else if (chance < 85) {
-                owner.peer().point(random.nextInt(1024), random.nextInt(768), random.nextBoolean());
-                soak.count(Soak.Deed.POINTED);
+                point(owner);
             } else if (chance < 93) {
                 visit(owner, guests);
             } else if (chance < 95) {
@@ -103,14 +102,33 @@ final class SoakSession implements Runnable {
         }
     }
 
+    private void resize(Line owner) throws IOException {
+        int width = random.nextInt(200, 1920);
+        int height = random.nextInt(150, 1080);
+        owner.does("size " + width + "x" + height);
+        owner.peer().resize(width, height);
+        soak.count(Soak.Deed.RESIZED);
+    }
+
+    private void point(Line owner) throws IOException {
+        int x = random.nextInt(1024);
+        int y = random.nextInt(768);
+        boolean pressed = random.nextBoolean();
+        owner.does("mouse " + x + "," + y + (pressed ? " pressed" : ""));
+        owner.peer().point(x, y, pressed);
+        soak.count(Soak.Deed.POINTED);
+    }
+
     private void type(Line owner) throws IOException {
         long frames = owner.peer().frames();
-        int keys = random.nextInt(1, 12);
-        for (int i = 0; i < keys; i++) {
-            owner.peer().type(KEYS.charAt(random.nextInt(KEYS.length())));
+        var keys = new StringBuilder();
+        for (int i = random.nextInt(1, 12); i > 0; i--) {
+            keys.append(KEYS.charAt(random.nextInt(KEYS.length())));
         }
-        if (random.nextBoolean()) {
-            owner.peer().type('\n');
+        keys.append(random.nextBoolean() ? "\n" : "");
+        owner.does("keys " + keys.toString().replace("\n", "⏎"));
+        for (int i = 0; i < keys.length(); i++) {
+            owner.peer().type(keys.charAt(i));
         }
         soak.count(Soak.Deed.TYPED);
         var _ = await(owner, () -> owner.peer().frames() > frames, "what was typed was not drawn");
@@ -119,6 +137,7 @@ final class SoakSession implements Runnable {
     /// Somebody comes to the session, or goes from it, with a word or without.
     private void visit(Line owner, List<Line> guests) throws IOException {
         if (guests.size() == MOST_GUESTS || (!guests.isEmpty() && random.nextBoolean())) {
+            owner.does("a guest goes");
             Line guest = guests.removeFirst();
             if (random.nextBoolean()) {
                 guest.leave();
@@ -126,6 +145,7 @@ final class SoakSession implements Runnable {
             guest.close();
             return;
         }
+        owner.does("a guest comes");
         var guest = new Line(soak, owner.peer().id(), Map.of());
         guests.add(guest);
         soak.count(Soak.Deed.JOINED);
@@ -164,7 +184,8 @@ final class SoakSession implements Runnable {
                 return false;
             }
             if (System.nanoTime() > deadline) {
-                soak.fault(target.protocol() + ": " + otherwise + " in " + LONGEST_ANSWER.toSeconds() + " s");
+                soak.fault(target.protocol() + ": " + otherwise + " in " + LONGEST_ANSWER.toSeconds() + " s, after "
+                        + line.deeds());
                 return false;
             }
             pause(LOOK);
@@ -178,7 +199,13 @@ final class SoakSession implements Runnable {
 
     /// A connection of a client, and what reads from it.
     private static final class Line implements AutoCloseable {
+        private static final int DEEDS = 12;
+
         private final Soak soak;
+
+        /// What was done last, for whoever looks for the reason of a fault.
+        private final ArrayDeque<String> deeds = new ArrayDeque<>();
+
         private final GuacamolePeer peer;
         private final Thread reader;
         private volatile boolean expected;
@@ -202,6 +229,17 @@ final class SoakSession implements Runnable {
 
         GuacamolePeer peer() {
             return peer;
+        }
+
+        void does(String deed) {
+            if (deeds.size() == DEEDS) {
+                deeds.removeFirst();
+            }
+            deeds.addLast(deed);
+        }
+
+        String deeds() {
+            return String.join("; ", deeds);
         }
 
         /// Ended before anybody expected it to.
