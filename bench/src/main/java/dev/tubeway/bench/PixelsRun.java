@@ -176,8 +176,7 @@ final class PixelsRun implements AutoCloseable {
         try (var client = connect(server)) {
             boolean _ = client.awaitDrawing();
             client.point(200, 200, false);
-            Typing.Typed typed = new Typing(client::type, client::awaitDrawing, client::catchUp)
-                    .measure(server.kind(), server.pid(), plan.keys(), plan.keys());
+            Typing.Typed typed = Typing.into(client).measure(server.kind(), server.pid(), plan.keys(), plan.keys());
             results.add(Figure.DESKTOP_KEY_P50, server.kind(), typed.times().getValueAtPercentile(50) / 1e6);
             results.add(Figure.DESKTOP_KEY_P99, server.kind(), typed.times().getValueAtPercentile(99) / 1e6);
             results.add(Figure.DESKTOP_KEY_CPU, server.kind(), typed.cpuMillis());

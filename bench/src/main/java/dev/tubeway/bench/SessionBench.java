@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /// Measures a server of sessions by what its clients and the system see.
@@ -91,7 +92,7 @@ final class SessionBench {
     static Typing.Typed type(Door door, Kind kind, long pid, int keys, int warmUp) throws IOException {
         try (var client = door.open()) {
             client.awaitPrompt();
-            return new Typing(client::type, client::awaitDrawing, client::catchUp).measure(kind, pid, keys, warmUp);
+            return Typing.into(client).measure(kind, pid, keys, warmUp);
         }
     }
 
@@ -113,24 +114,20 @@ final class SessionBench {
         var forthcoming = new Semaphore(FEW);
         var sitting = new CountDownLatch(people);
         var start = new CountDownLatch(1);
-        var times = new Histogram(3);
+        var times = new ConcurrentHistogram(3);
         var typing = new ArrayList<Future<Integer>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < people; i++) {
                 var random = new Random(i);
                 typing.add(threads.submit(() -> {
                     try (var client = prompted(server, parameters, forthcoming)) {
-                        var person = new Typing(client::type, client::awaitDrawing, client::catchUp);
+                        Typing person = Typing.into(client);
                         int lost = person.inHaste(random, warmUp / people);
                         sitting.countDown();
                         start.await();
-                        var own = new Histogram(3);
-                        lost += person.asPeopleDo(random, keys, own);
-                        synchronized (times) {
-                            times.add(own);
-                        }
-                        return lost;
+                        return lost + person.asPeopleDo(random, keys, times);
                     } finally {
+                        // Nobody waits for one who has failed.
                         sitting.countDown();
                     }
                 }));
@@ -157,7 +154,12 @@ final class SessionBench {
         forthcoming.acquire();
         try {
             GuacamolePeer client = connect(server, parameters);
-            client.awaitPrompt();
+            try {
+                client.awaitPrompt();
+            } catch (IOException e) {
+                client.close();
+                throw e;
+            }
             return client;
         } finally {
             forthcoming.release();
@@ -264,7 +266,7 @@ final class SessionBench {
             keepAlive(alive, clients);
             long bytes = settled(server);
             long threadsBefore = ServerUse.threads(server.pid());
-            var ready = new Histogram(3);
+            var ready = new ConcurrentHistogram(3);
             var forthcoming = new Semaphore(FORTHCOMING);
             var opened = new ArrayList<Future<Void>>();
             for (int i = 0; i < sessions; i++) {
@@ -277,10 +279,7 @@ final class SessionBench {
                 opened.add(reading.submit(() -> {
                     try {
                         client.awaitPrompt();
-                        long took = System.nanoTime() - begun;
-                        synchronized (ready) {
-                            ready.recordValue(took);
-                        }
+                        ready.recordValue(System.nanoTime() - begun);
                     } finally {
                         forthcoming.release();
                     }
@@ -289,10 +288,8 @@ final class SessionBench {
                 }));
             }
             forthcoming.acquire(FORTHCOMING);
-            synchronized (ready) {
-                if (memory == Figure.SESSION_MEMORY) {
-                    add(Figure.SESSION_READY, server.kind(), ready, 50);
-                }
+            if (memory == Figure.SESSION_MEMORY) {
+                add(Figure.SESSION_READY, server.kind(), ready, 50);
             }
             long grown = settled(server) - bytes;
             long gone = opened.stream().filter(Future::isDone).count();

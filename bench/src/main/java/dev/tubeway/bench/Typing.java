@@ -42,6 +42,11 @@ final class Typing {
         this.rest = rest;
     }
 
+    /// Into a session.
+    static Typing into(GuacamolePeer client) {
+        return new Typing(client::type, client::awaitDrawing, client::catchUp);
+    }
+
     /// A key that is never seen is in none of the times, and told.
     ///
     /// Errors: IOException where a gateway has lost one.

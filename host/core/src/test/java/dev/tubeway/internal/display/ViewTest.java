@@ -35,6 +35,12 @@ class ViewTest {
         pool.close();
     }
 
+    /// Something is to be told, and the client draws it.
+    private void show(View view, Canvas canvas) {
+        assertTrue(view.write(writer));
+        canvas.draw(writer);
+    }
+
     @Test
     void startsWithTheWholePicture() throws IOException {
         fill(0, 0, 300, 200, 0xff102030);
@@ -42,8 +48,7 @@ class ViewTest {
         var canvas = new Canvas();
         View view = display.view(ViewOptions.defaults());
 
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
 
         assertEquals("size", canvas.opcodes.getFirst());
         assertEquals("sync", canvas.opcodes.getLast());
@@ -54,14 +59,12 @@ class ViewTest {
     void hasNothingToTellUntilAFrameEnds() {
         View view = display.view(ViewOptions.defaults());
         var canvas = new Canvas();
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
 
         assertEquals(Display.OK, display.surfaceFill(0, 0, 0, 5, 5, 0xffff0000));
         assertFalse(view.write(writer));
         assertEquals(0, display.frame());
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
         assertFalse(view.write(writer));
         assertEquals(0xffff0000, canvas.pixels()[0]);
     }
@@ -70,20 +73,17 @@ class ViewTest {
     void tellsHowManyFramesOfTheModuleAreInOne() {
         View view = display.view(ViewOptions.defaults());
         var canvas = new Canvas();
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
         assertEquals(0, canvas.lastFrames, "the module has shown nothing yet");
 
         for (int colour : new int[] {0xffff0000, 0xff00ff00, 0xff0000ff}) {
             fill(0, 0, 5, 5, colour);
         }
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
         assertEquals(3, canvas.lastFrames);
 
         View late = display.view(ViewOptions.defaults());
-        assertTrue(late.write(writer));
-        canvas.draw(writer);
+        show(late, canvas);
         assertEquals(1, canvas.lastFrames, "whoever comes sees one picture");
     }
 
@@ -92,8 +92,7 @@ class ViewTest {
     void letsWordsGoAheadOfTheFrameThatEndedAfterThem() throws IOException {
         View view = display.view(ViewOptions.defaults());
         var canvas = new Canvas();
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
         assertFalse(view.write(writer, () -> writer.op("late").end()), "nothing is told");
         assertEquals(0, writer.length());
 
@@ -131,8 +130,7 @@ class ViewTest {
         var canvas = new Canvas();
         assertFalse(view.writeLittle(writer), "a whole picture is not little");
         assertEquals(0, writer.length());
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
         assertTrue(view.writeLittle(writer), "nothing is little");
         assertEquals(0, writer.length());
 
@@ -161,16 +159,14 @@ class ViewTest {
         View view = display.view(ViewOptions.defaults().withMaxUnsynced(1));
         var canvas = new Canvas();
         view.onChange(() -> calls.add("woken"), () -> calls.add("frame"));
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
         calls.clear();
 
         view.synced(canvas.lastSync);
         assertEquals(List.of(), calls);
 
         fill(0, 0, 5, 5, 0xffff0000);
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
         fill(0, 0, 5, 5, 0xff00ff00);
         assertFalse(view.write(writer), "one frame is on its way");
         view.synced(canvas.lastSync);
@@ -181,13 +177,11 @@ class ViewTest {
     void paintsOneColorWithoutAnImage() {
         View view = display.view(ViewOptions.defaults());
         var canvas = new Canvas();
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
         canvas.opcodes.clear();
 
         fill(10, 10, 100, 50, 0xffabcdef);
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
 
         assertEquals(List.of("rect", "cfill", "sync"), canvas.opcodes);
     }
@@ -198,8 +192,7 @@ class ViewTest {
         var canvas = new Canvas();
         noise(new Random(1), 0, 0, 300, 200);
         assertEquals(0, display.frame());
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
         canvas.opcodes.clear();
         int before = canvas.bytes;
 
@@ -207,8 +200,7 @@ class ViewTest {
             assertEquals(0, display.surfaceCopy(0, 0, 19, 300, 181, 0, 0, 0));
             fill(0, 181, 300, 19, 0xff000000);
         }
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
 
         assertEquals(List.of("copy", "rect", "cfill", "sync"), canvas.opcodes);
         assertTrue(canvas.bytes - before < 200, "bytes=" + (canvas.bytes - before));
@@ -219,8 +211,7 @@ class ViewTest {
     void waitsForTheClientsAnswers() {
         View view = display.view(ViewOptions.defaults().withMaxUnsynced(2));
         var canvas = new Canvas();
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
         view.synced(canvas.lastSync);
         for (int i = 0; i < 2; i++) {
             fill(i, 0, 1, 1, 0xffffffff);
@@ -245,16 +236,14 @@ class ViewTest {
         mover.moved(10, 20, 0);
         mover.moved(30, 40, 1);
         assertFalse(mover.write(writer));
-        assertTrue(other.write(writer));
-        canvas.draw(writer);
+        show(other, canvas);
         assertEquals(List.of("mouse", "sync"), canvas.opcodes);
         assertEquals(List.of(30, 40, 1), canvas.pointer);
         assertFalse(other.write(writer));
 
         other.moved(5, 6, 0);
         assertFalse(other.write(writer));
-        assertTrue(mover.write(writer));
-        canvas.draw(writer);
+        show(mover, canvas);
         assertEquals(List.of(5, 6, 0), canvas.pointer);
     }
 
@@ -281,8 +270,7 @@ class ViewTest {
         assertEquals(Display.OK, display.cursorMove(7, 8));
         assertEquals(List.of("woken"), calls);
         var canvas = new Canvas();
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
         assertEquals(List.of(7, 8, 0), canvas.pointer);
     }
 
@@ -291,12 +279,10 @@ class ViewTest {
         View mover = settled();
         View slow = display.view(ViewOptions.defaults().withMaxUnsynced(1));
         var canvas = new Canvas();
-        assertTrue(slow.write(writer));
-        canvas.draw(writer);
+        show(slow, canvas);
         slow.synced(canvas.lastSync);
         fill(0, 0, 1, 1, 0xffffffff);
-        assertTrue(slow.write(writer));
-        canvas.draw(writer);
+        show(slow, canvas);
         canvas.opcodes.clear();
 
         for (int x = 0; x < 100; x++) {
@@ -304,8 +290,7 @@ class ViewTest {
             assertFalse(slow.write(writer));
         }
         slow.synced(canvas.lastSync);
-        assertTrue(slow.write(writer));
-        canvas.draw(writer);
+        show(slow, canvas);
         assertEquals(List.of("mouse", "sync"), canvas.opcodes);
         assertEquals(List.of(99, 9, 0), canvas.pointer);
     }
@@ -316,8 +301,7 @@ class ViewTest {
         try (var timed = new Display(DisplayOptions.defaults(), ClipboardSink.NONE, nanos::get)) {
             var canvas = new Canvas();
             View view = timed.view(ViewOptions.defaults().withMaxUnsynced(4));
-            assertTrue(view.write(writer));
-            canvas.draw(writer);
+            show(view, canvas);
             nanos.addAndGet(700_000_000);
             assertEquals(Lag.NONE, timed.lag(), "one that never answers is not known to be behind");
             view.synced(canvas.lastSync);
@@ -346,13 +330,11 @@ class ViewTest {
         View view = display.view(ViewOptions.defaults());
         var canvas = new Canvas();
         fill(0, 0, 300, 200, 0xff336699);
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
 
         assertEquals(Display.OK, display.surfaceSize(0, 400, 150));
         assertEquals(0, display.frame());
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
 
         assertEquals(400, canvas.layer(0).getWidth());
         assertSamePicture(canvas);
@@ -363,8 +345,7 @@ class ViewTest {
         View view = display.view(ViewOptions.defaults());
         var canvas = new Canvas();
         assertEquals(0, display.cursor(1, 0, 2, 1, PixelFormat.BGRA, new byte[] {1, 2, 3, 4, 5, 6, 7, -1}, 0, 8));
-        assertTrue(view.write(writer));
-        canvas.draw(writer);
+        show(view, canvas);
 
         assertArrayEquals(new int[] {1, 0, -1, 0, 0, 2, 1}, canvas.cursor);
         assertEquals(0x04030201, canvas.layer(-1).getRGB(0, 0));

@@ -149,7 +149,8 @@ class SessionView {
       type: 'button', onclick: () => this.#aboutWay(), 'aria-label': 'Connection', title: 'Connection',
     }, h('i.dot'), h('span', 'connecting'));
     this.stage = h('div.stage', this.display.getElement(), field);
-    this.overlay = h('div.overlay', { role: 'status' }, h('div.box', h('div.spinner'), h('p', 'Connecting')));
+    this.waiting = h('p', 'Connecting');
+    this.overlay = h('div.overlay', { role: 'status' }, h('div.box', h('div.spinner'), this.waiting));
     this.banner = h('div.banner', { role: 'status', hidden: true });
     this.log = h('div.heard', { role: 'log', 'aria-live': 'polite', 'aria-label': 'Text of the session' });
     const keyboardButton = h('button', {
@@ -323,7 +324,7 @@ class SessionView {
       if (frames) this.#uncover();
     };
     client.onstatechange = (state) => {
-      if (state === Guacamole.Client.State.CONNECTED) this.overlay.querySelector('p').textContent = `Waiting for ${this.title}`;
+      if (state === Guacamole.Client.State.CONNECTED) this.waiting.textContent = `Waiting for ${this.title}`;
       if (state === Guacamole.Client.State.DISCONNECTED) this.#over();
     };
 
