@@ -1,5 +1,6 @@
 package dev.tubeway.bench;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
 /// A Guacamole client that looks at nothing: answers each `sync` and each `blob` as a browser does.
 ///
 /// Threading: what reads, on one thread; what says something, from any.
-/// Ownership: owns its socket.
+/// Ownership: owns its socket, or its end of a tube.
 /// Source: guacamole.apache.org, "Guacamole protocol".
 final class GuacamolePeer implements AutoCloseable {
     private static final int SYNC_TIMEOUT_MILLIS = (int) TimeUnit.MINUTES.toMillis(10);
@@ -30,7 +31,7 @@ final class GuacamolePeer implements AutoCloseable {
     private static final Set<String> DRAWS =
             Set.of("img", "png", "jpeg", "copy", "rect", "cfill", "transfer", "move", "shade");
 
-    private final Socket socket = new Socket();
+    private final Closeable link;
     private final InputStream in;
     private final OutputStream out;
     private final ReentrantLock writing = new ReentrantLock();
@@ -45,13 +46,19 @@ final class GuacamolePeer implements AutoCloseable {
     private volatile String pipe = "";
     private volatile Consumer<List<String>> listener = _ -> {};
 
-    private GuacamolePeer(InetSocketAddress server) throws IOException {
+    private GuacamolePeer(Closeable link, InputStream in, OutputStream out) {
+        this.link = link;
+        this.in = in;
+        this.out = out;
+    }
+
+    private static GuacamolePeer connected(InetSocketAddress server) throws IOException {
+        var socket = new Socket();
         try {
             socket.connect(server, 10_000);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(SYNC_TIMEOUT_MILLIS);
-            in = socket.getInputStream();
-            out = socket.getOutputStream();
+            return new GuacamolePeer(socket, socket.getInputStream(), socket.getOutputStream());
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -71,7 +78,7 @@ final class GuacamolePeer implements AutoCloseable {
     static GuacamolePeer open(
             InetSocketAddress server, String selected, Map<String, String> parameters, int width, int height)
             throws IOException {
-        var peer = new GuacamolePeer(server);
+        var peer = connected(server);
         try {
             peer.introduce(selected, parameters, width, height);
             peer.awaitReady();
@@ -82,9 +89,9 @@ final class GuacamolePeer implements AutoCloseable {
         return peer;
     }
 
-    /// Connects to a tube whose far side has introduced the client already.
-    static GuacamolePeer throughTube(InetSocketAddress near) throws IOException {
-        var peer = new GuacamolePeer(near);
+    /// Takes a tube whose far side has introduced the client already; closes it with itself.
+    static GuacamolePeer throughTube(TubeEnd tube) throws IOException {
+        var peer = new GuacamolePeer(tube, tube.in(), tube.out());
         try {
             peer.awaitReady();
         } catch (IOException e) {
@@ -311,6 +318,6 @@ final class GuacamolePeer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        link.close();
     }
 }

@@ -183,20 +183,15 @@ final class SessionRun implements AutoCloseable {
             System.err.println("bench: no tube is measured: that needs --ssh, and not the address of a guacd");
             return;
         }
-        try (GatewayEnd near = gateway("near")) {
-            var pair = new Pair(near, gateway);
-            Pair.Tunnel tunnel = pair.create(far());
-            pair.awaitReady(List.of(tunnel), Pair.finePollNanos());
-            for (int round = 0; round < plan.rounds(); round++) {
-                Typing.Typed typed = SessionBench.type(
-                        () -> GuacamolePeer.throughTube(tunnel.address()),
-                        Kind.GATEWAY,
-                        gateway.pid(),
-                        plan.keys(),
-                        plan.warmUp());
-                bench.add(Figure.TUBE_KEY_P50, Kind.GATEWAY, typed.times(), 50);
-                bench.add(Figure.TUBE_KEY_P99, Kind.GATEWAY, typed.times(), 99);
-            }
+        for (int round = 0; round < plan.rounds(); round++) {
+            Typing.Typed typed = SessionBench.type(
+                    () -> GuacamolePeer.throughTube(TubeEnd.open(gateway, far())),
+                    Kind.GATEWAY,
+                    gateway.pid(),
+                    plan.keys(),
+                    plan.warmUp());
+            bench.add(Figure.TUBE_KEY_P50, Kind.GATEWAY, typed.times(), 50);
+            bench.add(Figure.TUBE_KEY_P99, Kind.GATEWAY, typed.times(), 99);
         }
         results.median(Figure.KEY_P50, Kind.GUACD)
                 .ifPresent(value -> results.add(Figure.TUBE_KEY_P50, Kind.GUACD, value));
