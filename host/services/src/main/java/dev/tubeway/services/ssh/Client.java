@@ -62,11 +62,13 @@ final class Client extends SshClient {
             BuiltinSignatures.rsaSHA256);
 
     private final PipeConnector pipes = new PipeConnector();
+    private final RandomBlocks random = new RandomBlocks();
 
     static Client start(SshConfig config) {
         var client = new Client();
         new ClientBuilder().factory(() -> client).build(true);
         client.algorithms(config.oldAlgorithms(), config.postQuantum());
+        client.setRandomFactory(() -> client.random);
         client.setIoServiceFactoryFactory(client.pipes.factory(client));
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
