@@ -22,6 +22,7 @@ final class Workbench {
     private static final Spares<Workbench> SPARES = new Spares<>(Workbench::new, bench -> bench.png.end());
 
     final PngEncoder png = new PngEncoder();
+    private final KnownImages known = new KnownImages();
 
     /// What is to be sent exactly.
     final Rects damage = new Rects();
@@ -234,14 +235,32 @@ final class Workbench {
                 byte[] lossy = byLibrary(wish, start);
                 yield lossy == null ? png(wish, start) : encoded(wish, wish.format(), lossy, 0);
             }
-            case PNG -> png(wish, start);
+            case PNG -> remembered(wish, start);
             case WEBP_LOSSLESS -> smaller(wish, start);
         };
     }
 
     private Screen.Encoded png(SharedImages.Wish wish, int start) {
+        return encoded(wish, ImageFormat.PNG, pngBytes(wish, start), 0);
+    }
+
+    private byte[] pngBytes(SharedImages.Wish wish, int start) {
         png.encode(pixels, start, wish.width(), wish.height());
-        return encoded(wish, ImageFormat.PNG, Arrays.copyOf(png.bytes(), png.length()), 0);
+        return Arrays.copyOf(png.bytes(), png.length());
+    }
+
+    private Screen.Encoded remembered(SharedImages.Wish wish, int start) {
+        int w = wish.width();
+        int count = w * wish.height();
+        if (count > KnownImages.MOST_PIXELS) {
+            return png(wish, start);
+        }
+        byte[] bytes = known.find(pixels, start, w, count);
+        if (bytes == null) {
+            bytes = pngBytes(wish, start);
+            known.keep(pixels, start, w, count, bytes);
+        }
+        return encoded(wish, ImageFormat.PNG, bytes, 0);
     }
 
     /// Text and windows are smaller as a PNG, most photographs as a WebP; a film's grain may be either.

@@ -1,6 +1,6 @@
 package dev.tubeway.internal.imaging;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -13,7 +13,9 @@ import java.util.function.Supplier;
 public final class Spares<T> {
     private static final int KEPT = Math.max(2, Runtime.getRuntime().availableProcessors());
 
-    private final ConcurrentLinkedQueue<T> free = new ConcurrentLinkedQueue<>();
+    /// The one used last comes first: it is the one that the processor's caches still hold.
+    private final ConcurrentLinkedDeque<T> free = new ConcurrentLinkedDeque<>();
+
     private final AtomicInteger count = new AtomicInteger();
     private final Supplier<T> made;
     private final Consumer<T> ended;
@@ -26,7 +28,7 @@ public final class Spares<T> {
     }
 
     public T borrow() {
-        T spare = free.poll();
+        T spare = free.pollFirst();
         if (spare == null) {
             return made.get();
         }
@@ -37,7 +39,7 @@ public final class Spares<T> {
     /// Keeps it for the next borrower, if there is room for it.
     public void giveBack(T borrowed) {
         if (count.incrementAndGet() <= KEPT) {
-            free.add(borrowed);
+            free.addFirst(borrowed);
         } else {
             count.decrementAndGet();
             ended.accept(borrowed);

@@ -303,6 +303,61 @@ class GridTest {
         assertEquals("stays", typewriter.select(0, 0, 0, 4));
     }
 
+    @Test
+    void aTypedCharacterIsToldWithTheCursorAndNoMore() throws IOException {
+        View view = display.view(ViewOptions.defaults());
+        var canvas = new Canvas();
+        typewriter.write(0, 0, "typed", 0, 0, 0);
+        assertEquals(Display.OK, display.gridCursor(0, 5, 0, 1));
+        typewriter.pull(view, canvas);
+        typewriter.write(0, 5, "!", 0, 0, 0);
+        assertEquals(Display.OK, display.gridCursor(0, 6, 0, 1));
+        typewriter.pull(view, canvas);
+        typewriter.assertSamePicture(canvas);
+        assertEquals(2 * 10, canvas.lastWidth);
+        assertEquals(19, canvas.lastHeight);
+    }
+
+    /// Halves of wide characters are written over as terminals do, and the cursor stands on either.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void nothingOfAWideCharacterStays(long seed) throws IOException {
+        display.size(200, 60, 96);
+        var random = new Random(seed);
+        View view = display.view(ViewOptions.defaults());
+        var canvas = new Canvas();
+        boolean[] wide = new boolean[display.columns()];
+        for (int step = 0; step < 400; step++) {
+            int column = random.nextInt(wide.length - 1);
+            int background = random.nextInt(2) << 24 | random.nextInt(8);
+            switch (random.nextInt(3)) {
+                case 0 -> {
+                    clearHalf(wide, column);
+                    typewriter.cell(0, column, 0x6f22, 0, background, CellAttr.WIDE);
+                    typewriter.cell(0, column + 1, 0, 0, background, 0);
+                    wide[column] = true;
+                    wide[column + 1] = false;
+                }
+                case 1 -> {
+                    clearHalf(wide, column);
+                    typewriter.cell(0, column, 'a' + random.nextInt(3), 0, background, 0);
+                    wide[column] = false;
+                }
+                default ->
+                    assertEquals(Display.OK, display.gridCursor(0, column, random.nextInt(3), random.nextInt(3)));
+            }
+            typewriter.pull(view, canvas);
+            typewriter.assertSamePicture(canvas);
+        }
+    }
+
+    private void clearHalf(boolean[] wide, int column) {
+        if (column > 0 && wide[column - 1]) {
+            typewriter.cell(0, column - 1, ' ', 0, 0, 0);
+            wide[column - 1] = false;
+        }
+    }
+
     /// Every picture is right after an update, whatever was written, scrolled and looked at in between.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})

@@ -1,5 +1,6 @@
 package dev.tubeway.internal.display.grid;
 
+import dev.tubeway.internal.module.abi.CellAttr;
 import dev.tubeway.internal.module.abi.CellLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -96,6 +97,7 @@ final class Cells {
         int[] line = lines[row];
         int first = -1;
         int last = -1;
+        int either = 0;
         for (int i = 0; i < count; i++) {
             int from = offset + i * BYTES;
             int cell = (column + i) * FIELDS;
@@ -113,6 +115,7 @@ final class Cells {
                     line = new int[columns * FIELDS];
                     lines[row] = line;
                 }
+                either |= line[cell + 3] | attributes;
                 line[cell] = code;
                 line[cell + 1] = foreground;
                 line[cell + 2] = background;
@@ -126,9 +129,8 @@ final class Cells {
         if (first < 0) {
             return false;
         }
-        // The second half of a wide character looks different with its first half, and the other way
-        // round.
-        dirty(row, column + first - 1, column + last + 2);
+        int halves = (either & CellAttr.WIDE) != 0 ? 1 : 0;
+        dirtyWhole(row, column + first, column + last + 1 + halves);
         return true;
     }
 
@@ -148,9 +150,19 @@ final class Cells {
             for (int cell = first + FIELDS; cell < end * FIELDS; cell += FIELDS) {
                 System.arraycopy(line, first, line, cell, FIELDS);
             }
-            dirty(row, from - 1, end + 1);
+            dirtyWhole(row, from, end + 1);
         }
         return changed || differs >= 0;
+    }
+
+    /// Marks the columns `from` up to `to` of a row, and the other halves of wide characters at both ends: the second
+    /// half of one looks different with its first half, and the other way round.
+    void dirtyWhole(int row, int from, int to) {
+        dirty(row, isWide(row, from - 1) ? from - 1 : from, isWide(row, to - 1) ? to + 1 : to);
+    }
+
+    private boolean isWide(int row, int column) {
+        return column >= 0 && column < columns && (lines[row][column * FIELDS + 3] & CellAttr.WIDE) != 0;
     }
 
     /// Marks the columns `from` up to `to` of a row.

@@ -174,7 +174,7 @@ public final class Grid {
     /// Lets the views copy what moves, unless most of it is drawn anew anyway.
     private void moveOnScreen(int top, int bottom, int by) {
         if (toldRow >= top && toldRow < bottom) {
-            cells.dirty(toldRow, toldColumn - 1, toldColumn + 2);
+            cells.dirtyWhole(toldRow, toldColumn, toldColumn + 1);
             toldRow = -1;
         }
         int stay = bottom - top - Math.abs(by);
@@ -410,10 +410,10 @@ public final class Grid {
             return;
         }
         if (toldRow >= 0 && toldRow < cells.rows()) {
-            cells.dirty(toldRow, toldColumn - 1, toldColumn + 2);
+            cells.dirtyWhole(toldRow, toldColumn, toldColumn + 1);
         }
         if (row >= 0) {
-            cells.dirty(row, cursorColumn - 1, cursorColumn + 2);
+            cells.dirtyWhole(row, cursorColumn, cursorColumn + 1);
         }
         toldRow = row;
         toldColumn = cursorColumn;
