@@ -207,6 +207,11 @@ public final class Passes {
         return remove(seat -> seat.session().equals(session));
     }
 
+    /// Whether there is anything that [#expire] may end one day.
+    public synchronized boolean mayExpire() {
+        return !tickets.isEmpty() || !shares.isEmpty();
+    }
+
     /// Forgets what has expired. Returns the shares that ended.
     public synchronized List<Share> expire() {
         Instant now = clock.instant();

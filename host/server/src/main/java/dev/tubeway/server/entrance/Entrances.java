@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /// Opens sessions for those who come later, and lets them in: by ticket, by share, and again by the seat they took.
 ///
@@ -138,6 +139,7 @@ public final class Entrances implements SessionEvent.Listener, AutoCloseable {
             case Making.Made(var session) -> {
                 boolean readOnly = order.readOnly() || "true".equals(parameters.get("read-only"));
                 Passes.Ticket ticket = passes.ticket(session.id(), new Rights(true, readOnly), settings.ticket());
+                LockSupport.unpark(ticker);
                 tell(What.TICKET_MADE, session.id(), by, order.target().orElse(""), "until " + ticket.expires());
                 yield new Opening.Opened(session.id(), ticket);
             }
@@ -257,6 +259,7 @@ public final class Entrances implements SessionEvent.Listener, AutoCloseable {
     public Optional<Passes.Shared> share(String session, String name, boolean readOnly, Duration validFor, By by) {
         Duration time = validFor.compareTo(settings.share()) > 0 ? settings.share() : validFor;
         Optional<Passes.Shared> shared = passes.share(Sessions.id(session), name, readOnly, time);
+        LockSupport.unpark(ticker);
         shared.ifPresent(made -> tell(
                 What.SHARE_MADE,
                 made.share().session(),
@@ -290,13 +293,14 @@ public final class Entrances implements SessionEvent.Listener, AutoCloseable {
 
     // --- what time and sessions bring
 
+    /// Rests while there is nothing that may expire.
     private void tick() {
-        while (true) {
-            try {
-                Thread.sleep(TICK);
-            } catch (InterruptedException e) {
-                return;
+        while (!Thread.currentThread().isInterrupted()) {
+            if (!passes.mayExpire()) {
+                LockSupport.park(this);
+                continue;
             }
+            LockSupport.parkNanos(this, TICK.toNanos());
             for (Passes.Share share : passes.expire()) {
                 endShare(share.session(), share.id(), new By("time", ""), "expired");
             }

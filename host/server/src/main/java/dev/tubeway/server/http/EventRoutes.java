@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /// `GET /v1/events`: the event stream.
@@ -34,7 +34,8 @@ final class EventRoutes implements AutoCloseable {
     private final Semaphore slots;
     private final int maxStreams;
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread watch;
+    private volatile boolean closed;
 
     EventRoutes(EventLog log, ServerSettings.Events settings) {
         this.log = log;
@@ -42,7 +43,7 @@ final class EventRoutes implements AutoCloseable {
         this.writeTimeout = settings.writeTimeout();
         this.maxStreams = settings.maxStreams();
         this.slots = new Semaphore(maxStreams);
-        Thread.ofVirtual().name("event-stream-watch").start(this::watch);
+        this.watch = Thread.ofVirtual().name("event-stream-watch").start(this::watch);
     }
 
     void stream(ServerRequest request, ServerResponse response) {
@@ -60,6 +61,7 @@ final class EventRoutes implements AutoCloseable {
         }
         Stream stream = new Stream(Thread.currentThread());
         streams.add(stream);
+        LockSupport.unpark(watch);
         try (SseSink sink = response.header("X-Accel-Buffering", "no").sink(SseSink.TYPE)) {
             follow(stream, sink, last, wanted);
         } catch (InterruptedException e) {
@@ -138,18 +140,21 @@ final class EventRoutes implements AutoCloseable {
                         .build());
     }
 
+    /// Cuts off clients that do not read; rests while there are none.
     private void watch() {
-        try {
-            while (!closed.await(Math.max(10, writeTimeout.toMillis() / 4), TimeUnit.MILLISECONDS)) {
-                long now = System.nanoTime();
-                for (Stream stream : streams) {
-                    if (stream.cutIfStuck(now, writeTimeout)) {
-                        LOG.log(Level.DEBUG, "event stream cut: the client does not read");
-                    }
+        long gap = TimeUnit.MILLISECONDS.toNanos(Math.max(10, writeTimeout.toMillis() / 4));
+        while (!closed) {
+            if (streams.isEmpty()) {
+                LockSupport.park(this);
+                continue;
+            }
+            LockSupport.parkNanos(this, gap);
+            long now = System.nanoTime();
+            for (Stream stream : streams) {
+                if (stream.cutIfStuck(now, writeTimeout)) {
+                    LOG.log(Level.DEBUG, "event stream cut: the client does not read");
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -162,7 +167,8 @@ final class EventRoutes implements AutoCloseable {
     @Override
     public void close() {
         log.close();
-        closed.countDown();
+        closed = true;
+        LockSupport.unpark(watch);
     }
 
     /// One client. The lock keeps an interrupt from reaching the thread after it has left the stream.
