@@ -96,7 +96,7 @@ final class LayoutRules {
                 .whereLayer("socket")
                 .mayOnlyBeAccessedByLayers("tube", "connection", "conversation", "session", "module")
                 .whereLayer("thread")
-                .mayOnlyBeAccessedByLayers("module")
+                .mayOnlyBeAccessedByLayers("tube", "session", "module", "socket")
                 .whereLayer("buffer")
                 .mayOnlyBeAccessedByLayers(
                         "tube", "channel", "connection", "conversation", "session", "module", "display", "guacamole");

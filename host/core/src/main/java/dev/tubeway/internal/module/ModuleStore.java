@@ -63,7 +63,7 @@ public final class ModuleStore implements Modules, AutoCloseable {
 
     private ModuleStore(ModuleConfig config, Duration longWait, Optional<SshProvider> provider) {
         Watchdog.checkJvm();
-        watchdog = new Watchdog(longWait);
+        watchdog = new Watchdog(longWait, sockets);
         ssh = provider.map(SshService::of).orElseGet(() -> SshService.found(config.ssh(), sockets));
         recordings = new RecordingDesk(config.recordings(), this::replay);
         loader = new ModuleLoader(
@@ -76,6 +76,11 @@ public final class ModuleStore implements Modules, AutoCloseable {
         kept = new KeptModules(config.folder());
         config.builtIn().ifPresent(this::loadBuiltIn);
         watch = config.folder().map(folder -> FolderWatch.start(folder, this::appeared, this::vanished));
+    }
+
+    /// What watches the sockets of modules, and is to watch those of their clients: a session has its turns there.
+    public SocketLoop sockets() {
+        return sockets;
     }
 
     /// The module that serves new sessions of a protocol: of those enabled the highest version; empty where

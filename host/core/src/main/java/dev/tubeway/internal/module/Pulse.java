@@ -3,6 +3,7 @@ package dev.tubeway.internal.module;
 import dev.tubeway.CloseReason;
 import dev.tubeway.internal.module.ModuleEnd.Fault;
 import dev.tubeway.internal.module.abi.AbiFunction;
+import dev.tubeway.internal.thread.Nearby;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ final class Pulse {
     private volatile long longWait = -1;
 
     private final Waker waker;
+    private Nearby place = Nearby.NEVER;
     private final Object lock = new Object();
     private @Nullable Thread thread;
     private boolean dialling;
@@ -81,13 +83,17 @@ final class Pulse {
         calls[function]++;
         total++;
         IN_HOST.setOpaque(this, function + 1);
-        return signals;
+        return signalled();
     }
 
     /// Counts a call that is none of the ABI, and is over at once.
     int enterForeign() {
         total++;
-        return signals;
+        return signalled();
+    }
+
+    private int signalled() {
+        return place.overstays() ? signals | YIELD : signals;
     }
 
     void leave() {
@@ -100,6 +106,7 @@ final class Pulse {
     }
 
     void started() {
+        place = Nearby.mine();
         synchronized (lock) {
             thread = Thread.currentThread();
             if ((signals & KILLED) != 0) {
@@ -133,7 +140,9 @@ final class Pulse {
     /// Waits for a wake-up up to a time; negative for ever.
     void await(long nanos) {
         long began = waits();
+        place.rests();
         waker.await(nanos);
+        place.goesOn();
         waited(began);
         if ((signals & KILLED) != 0) {
             throw new StopException();

@@ -2,6 +2,7 @@ package dev.tubeway.internal.module;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.tubeway.internal.module.ModuleEnd.Fault;
+import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.internal.thread.Carriers;
 import dev.tubeway.module.ModuleLimits;
 import java.lang.management.ManagementFactory;
@@ -24,7 +25,7 @@ final class Watchdog implements AutoCloseable {
     private static final long LOOK_NANOS = 20_000_000;
 
     /// Between looks while every run waits: ten thousand idle sessions should cost nothing that counts.
-    private static final long IDLE_LOOK_NANOS = 100_000_000;
+    private static final long IDLE_LOOK_NANOS = 200_000_000;
 
     /// Carriers are taken back once they were not needed for so many looks.
     private static final int LOOKS_TO_KEEP = 50;
@@ -36,6 +37,7 @@ final class Watchdog implements AutoCloseable {
 
     private final Set<Watched> runs = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean started = new AtomicBoolean();
+    private final SocketLoop sockets;
     private final Thread thread;
     private final long longWaitNanos;
     private volatile boolean closed;
@@ -43,7 +45,9 @@ final class Watchdog implements AutoCloseable {
     private int looksSinceNeeded;
 
     /// @param longWait after which the memory of a guest rests
-    Watchdog(Duration longWait) {
+    /// @param sockets  whose threads are replaced where a run holds one
+    Watchdog(Duration longWait, SocketLoop sockets) {
+        this.sockets = sockets;
         longWaitNanos = longWait.toNanos();
         thread = Thread.ofPlatform().daemon().name("tubeway-watchdog").unstarted(this::look);
     }
@@ -121,7 +125,7 @@ final class Watchdog implements AutoCloseable {
         if (holding > 0) {
             Carriers.mayAllBeHeld();
         }
-        return holding;
+        return sockets.relieve() ? Math.max(1, holding) : holding;
     }
 
     private void needed(int carriers) {

@@ -9,6 +9,7 @@ import dev.tubeway.internal.guacamole.InstructionReader;
 import dev.tubeway.internal.module.LoadedModule;
 import dev.tubeway.internal.module.ModuleEnd;
 import dev.tubeway.internal.module.ModuleRun;
+import dev.tubeway.internal.thread.Nearby;
 import dev.tubeway.module.ModuleInfo;
 import dev.tubeway.module.ModuleLimits;
 import dev.tubeway.session.SessionEvent;
@@ -362,7 +363,11 @@ final class Session {
         if (values.isTrue("enable-pipe")) {
             RawPipe.open(owner(), display);
         }
-        var _ = Thread.ofVirtual().name("session-" + id).start(() -> ended(run.run()));
+        run();
+    }
+
+    private void run() {
+        var _ = Nearby.start("session-" + id, () -> ended(run.run()));
     }
 
     /// Ends the session: clients are told at once, the module is given time to return. The first reason counts.
@@ -391,7 +396,7 @@ final class Session {
         run.cancel(why);
         if (neverRan) {
             // The run frees what it holds when it is run, and returns at once.
-            var _ = Thread.ofVirtual().name("session-" + id).start(() -> ended(run.run()));
+            run();
         }
     }
 

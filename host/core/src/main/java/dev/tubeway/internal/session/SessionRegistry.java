@@ -7,6 +7,7 @@ import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.dial.Dial;
 import dev.tubeway.internal.module.LoadedModule;
 import dev.tubeway.internal.socket.SocketLoop;
+import dev.tubeway.internal.thread.Ticker;
 import dev.tubeway.module.ModuleParameter;
 import dev.tubeway.session.Duplex;
 import dev.tubeway.session.Making;
@@ -40,11 +41,10 @@ import java.util.stream.Stream;
 /// The sessions of a gateway.
 ///
 /// Threading: any thread.
-/// Ownership: its sessions; the buffers are the gateway's.
+/// Ownership: its sessions; the buffers and the loop are the gateway's.
 public final class SessionRegistry implements Sessions {
 
     private static final System.Logger LOG = System.getLogger(SessionRegistry.class.getName());
-    private static final Duration TICK = Duration.ofSeconds(1);
     private static final String READ_ONLY = "read-only";
     private static final String STOPPING = "the gateway is stopping";
     private static final CloseReason FORGOTTEN =
@@ -60,8 +60,8 @@ public final class SessionRegistry implements Sessions {
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private final CopyOnWriteArrayList<SessionEvent.Listener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Thread ticker;
-    private final SocketLoop loop = new SocketLoop();
+    private final Ticker ticker;
+    private final SocketLoop loop;
     private final Around around = new Around();
     private final Entry door = new Entry();
 
@@ -72,6 +72,7 @@ public final class SessionRegistry implements Sessions {
     private final Map<CloseReason.Kind, LongAdder> endings = new ConcurrentHashMap<>();
 
     /// @param modules finds the module that serves a protocol
+    /// @param loop    watches the sockets of clients; best the one that watches those of modules
     ///
     /// Errors: INVALID_SETTINGS for an entry of the lists that cannot be.
     public SessionRegistry(
@@ -79,12 +80,14 @@ public final class SessionRegistry implements Sessions {
             AddressPolicy policy,
             NameResolver resolver,
             Function<String, Optional<LoadedModule>> modules,
+            SocketLoop loop,
             BufferPool pool) {
         this.config = config;
+        this.loop = loop;
         this.modules = modules;
         this.pool = pool;
         this.reach = new Reach(config, policy, resolver);
-        this.ticker = Thread.ofVirtual().name("sessions-tick").start(this::tick);
+        this.ticker = Ticker.start("sessions-tick", () -> !sessions.isEmpty() || !waiting.isEmpty(), this::tick);
     }
 
     @Override
@@ -207,6 +210,7 @@ public final class SessionRegistry implements Sessions {
     private Session begun(String id, String protocol, LoadedModule module, ClientHello hello, SessionLimits limits) {
         Session session = new Session(id, protocol, module, parameters(module), hello, limits, around);
         sessions.put(id, session);
+        ticker.wake();
         started.increment();
         return session;
     }
@@ -226,6 +230,7 @@ public final class SessionRegistry implements Sessions {
             case Place.Free(LoadedModule module) -> {
                 WaitingSession made = new WaitingSession(newId(), request, module);
                 waiting.put(made.id(), made);
+                ticker.wake();
                 SessionInfo info = made.info(SessionInfo.State.WAITING);
                 around.publish(new SessionEvent.Made(made.id(), info));
                 if (closed.get()) {
@@ -331,17 +336,9 @@ public final class SessionRegistry implements Sessions {
         }
     }
 
-    private void tick() {
-        while (true) {
-            try {
-                Thread.sleep(TICK);
-            } catch (InterruptedException e) {
-                return;
-            }
-            long now = System.nanoTime();
-            sessions.values().forEach(session -> session.tick(now));
-            waiting.values().stream().filter(made -> made.isForgotten(now)).forEach(made -> end(made, FORGOTTEN));
-        }
+    private void tick(long now) {
+        sessions.values().forEach(session -> session.tick(now));
+        waiting.values().stream().filter(made -> made.isForgotten(now)).forEach(made -> end(made, FORGOTTEN));
     }
 
     @Override
@@ -432,7 +429,6 @@ public final class SessionRegistry implements Sessions {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        ticker.interrupt();
-        loop.close();
+        ticker.close();
     }
 }

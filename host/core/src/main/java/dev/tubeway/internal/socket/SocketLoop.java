@@ -1,5 +1,6 @@
 package dev.tubeway.internal.socket;
 
+import dev.tubeway.internal.thread.Turns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A virtual thread that waits for a socket is woken twice: the kernel wakes the thread that polls, and that
 /// wakes a carrier. Each is dear where a core sleeps. So a quiet socket is read by the thread that the kernel
-/// wakes, and a virtual thread comes in only where there is more to do than one short read.
+/// wakes, and a virtual thread comes in only where there is more to do than one short read; a session that waits for it
+/// has its turn on the same thread, see [dev.tubeway.internal.thread.Nearby].
 ///
 /// Threading: any thread.
 /// Ownership: owns its threads; the sockets belong to whoever watches them.
@@ -59,8 +61,7 @@ public final class SocketLoop implements AutoCloseable {
     }
 
     /// Makes the server socket non-blocking and tells of its clients from now on, on the loop's thread: `ready` must
-    /// not
-    /// wait.
+    /// not wait.
     public Welcome welcome(ServerSocketChannel server, Consumer<Welcome> ready) throws IOException {
         server.configureBlocking(false);
         return worker(Math.floorMod(turns.getAndIncrement(), workers.length)).welcome(server, ready);
@@ -72,11 +73,20 @@ public final class SocketLoop implements AutoCloseable {
         }
         Worker worker = workers[index];
         if (worker == null) {
-            worker = new Worker(Selector.open());
+            worker = new Worker(Selector.open(), "tubeway-sockets-" + index);
             workers[index] = worker;
-            Thread.ofPlatform().daemon().name("tubeway-sockets-" + index).start(worker::run);
+            worker.turns.start();
         }
         return worker;
+    }
+
+    /// Replaces threads that a session holds; see [Turns#relieve].
+    public synchronized boolean relieve() {
+        boolean runs = false;
+        for (Worker worker : workers) {
+            runs |= worker != null && worker.turns.relieve();
+        }
+        return runs;
     }
 
     /// Ends the threads; idempotent. Sockets stay open.
@@ -192,6 +202,8 @@ public final class SocketLoop implements AutoCloseable {
     /// One thread with its selector.
     private static final class Worker {
         private final Selector selector;
+        final Turns turns;
+
         /// Who waits for cancelled keys to be gone: until one whole look after it.
         private final Queue<CountDownLatch> leaving = new ConcurrentLinkedQueue<>();
 
@@ -205,10 +217,9 @@ public final class SocketLoop implements AutoCloseable {
         private final Queue<Later> later = new ArrayDeque<>();
         private final Queue<Runnable> afterAnotherLook = new ArrayDeque<>();
 
-        private volatile @Nullable Thread thread;
-
-        Worker(Selector selector) {
+        Worker(Selector selector, String name) {
             this.selector = selector;
+            this.turns = new Turns(name, this::run);
         }
 
         Watch watch(SocketChannel socket, Handler handler) throws IOException {
@@ -220,7 +231,7 @@ public final class SocketLoop implements AutoCloseable {
         }
 
         boolean awaitGone(Duration timeout) throws InterruptedException {
-            if (Thread.currentThread().equals(thread)) {
+            if (turns.isMine()) {
                 return true;
             }
             CountDownLatch gone = new CountDownLatch(1);
@@ -231,20 +242,19 @@ public final class SocketLoop implements AutoCloseable {
 
         /// Has the selector look at what is wanted; on its own thread it will, without a word.
         void look() {
-            if (!Thread.currentThread().equals(thread)) {
+            if (!turns.isMine()) {
                 selector.wakeup();
             }
         }
 
-        void run() {
-            thread = Thread.currentThread();
-            while (selector.isOpen()) {
+        private void run() {
+            while (selector.isOpen() && turns.run()) {
                 for (CountDownLatch next = leaving.poll(); next != null; next = leaving.poll()) {
                     left.add(next);
                 }
                 try {
                     runAll(tasks);
-                    look(left.isEmpty() ? longestWaitMillis() : 0);
+                    look(left.isEmpty() ? waitMillis() : 0);
                     left.forEach(CountDownLatch::countDown);
                     left.clear();
                 } catch (IOException | RuntimeException e) {
@@ -266,6 +276,12 @@ public final class SocketLoop implements AutoCloseable {
                 selector.selectNow(Worker::ready);
                 runAll(afterAnotherLook);
             }
+        }
+
+        /// How long to wait for sockets: not at all while turns wait, which what is due may have brought.
+        private long waitMillis() {
+            long millis = longestWaitMillis();
+            return turns.isEmpty() ? millis : 0;
         }
 
         /// Does what is due of what could wait; gives the time until the next is, at least 1, or -1 where nothing

@@ -19,6 +19,7 @@ import dev.tubeway.internal.imaging.ImageCoders;
 import dev.tubeway.internal.module.ModuleStore;
 import dev.tubeway.internal.session.SessionRegistry;
 import dev.tubeway.internal.socket.SocketLoop;
+import dev.tubeway.internal.thread.Ticker;
 import dev.tubeway.module.Modules;
 import dev.tubeway.session.Sessions;
 import dev.tubeway.spi.TransportException;
@@ -58,7 +59,6 @@ public final class TubeRegistry implements Gateway {
     /// Peers that are made anew at a time: each costs tens of milliseconds of processor time.
     private static final int MOST_RENEWALS = 8;
 
-    private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration SHORTEST_DELAY = Duration.ofMillis(100);
 
     private final Shared shared;
@@ -70,7 +70,7 @@ public final class TubeRegistry implements Gateway {
     private final ConcurrentSkipListMap<String, GatewayTube> tubes = new ConcurrentSkipListMap<>();
 
     private final Mailbox<Runnable> coordinator;
-    private final Thread ticker;
+    private final Ticker ticker;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch freed = new CountDownLatch(1);
     private final Totals past = new Totals();
@@ -84,7 +84,12 @@ public final class TubeRegistry implements Gateway {
         BufferPool pool = BufferPool.ofDefaultSize();
         this.modules = new ModuleStore(config.modules());
         this.sessions = new SessionRegistry(
-                config.sessions(), config.policy(), Conversations.systemResolver(), modules::serving, pool);
+                config.sessions(),
+                config.policy(),
+                Conversations.systemResolver(),
+                modules::serving,
+                modules.sockets(),
+                pool);
         this.shared = new Shared(
                 config,
                 transport,
@@ -95,7 +100,7 @@ public final class TubeRegistry implements Gateway {
                 sessions,
                 new Semaphore(MOST_RENEWALS));
         this.coordinator = new Mailbox<>("registry", Runnable::run);
-        this.ticker = Thread.ofVirtual().name("registry-tick").start(this::tick);
+        this.ticker = Ticker.start("registry-tick", () -> !tubes.isEmpty(), this::tick);
     }
 
     /// As [Gateway#prepare].
@@ -191,6 +196,7 @@ public final class TubeRegistry implements Gateway {
                 tubes.remove(tube.id());
                 return;
             }
+            ticker.wake();
             shared.meters().tubesCreated.increment();
             shared.events().publish(new Event.Created(tube.id(), tube.conversationId()));
         });
@@ -301,16 +307,8 @@ public final class TubeRegistry implements Gateway {
         return List.copyOf(findings);
     }
 
-    private void tick() {
-        while (!closed.get()) {
-            try {
-                Thread.sleep(TICK);
-            } catch (InterruptedException e) {
-                return;
-            }
-            long now = System.nanoTime();
-            post(() -> tubes.values().forEach(tube -> tube.tick(now)));
-        }
+    private void tick(long now) {
+        post(() -> tubes.values().forEach(tube -> tube.tick(now)));
     }
 
     @Override
@@ -329,7 +327,7 @@ public final class TubeRegistry implements Gateway {
             sessions.close(SESSIONS_GRACE, reason);
             awaitQuiet(drain);
             closeTubes(reason);
-            ticker.interrupt();
+            ticker.close();
             coordinator.close();
             modules.close();
             shared.transport().close();

@@ -3,6 +3,7 @@ package dev.tubeway.internal.session;
 import dev.tubeway.AddressPolicy;
 import dev.tubeway.CloseReason;
 import dev.tubeway.internal.buffer.BufferPool;
+import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.session.SessionConfig;
 import dev.tubeway.session.SocketDuplex;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Optional;
 final class Entrance implements AutoCloseable {
     final SessionRegistry sessions;
     final BufferPool pool = new BufferPool(64, 8);
+    private final SocketLoop loop = new SocketLoop();
     private final ServerSocketChannel server = ServerSocketChannel.open();
     private final Thread accepting;
 
@@ -28,6 +30,7 @@ final class Entrance implements AutoCloseable {
                 AddressPolicy.defaults(),
                 name -> List.of(InetAddress.getAllByName(name)),
                 protocol -> Optional.ofNullable(modules.get(protocol)),
+                loop,
                 pool);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         accepting = Thread.ofVirtual().start(this::accept);
@@ -63,6 +66,7 @@ final class Entrance implements AutoCloseable {
     @Override
     public void close() throws IOException {
         sessions.close(Duration.ofSeconds(5), CloseReason.of(CloseReason.Kind.TUNNEL_CLOSED, "the test is over"));
+        loop.close();
         server.close();
         try {
             accepting.join();

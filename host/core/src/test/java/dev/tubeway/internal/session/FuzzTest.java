@@ -9,6 +9,7 @@ import dev.tubeway.Fuzz;
 import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.guacamole.InstructionReader;
 import dev.tubeway.internal.guacamole.ReadResult;
+import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.session.Duplex;
 import dev.tubeway.session.SessionConfig;
 import java.io.ByteArrayOutputStream;
@@ -171,11 +172,13 @@ class FuzzTest {
                 Set.of("clipboard", "files", "pipes", "audio"),
                 ScriptedModule.Stage::untilEnd);
         var pool = new BufferPool(64, 8);
+        var loop = new SocketLoop();
         var sessions = new SessionRegistry(
                 SessionConfig.defaults(),
                 AddressPolicy.defaults(),
                 name -> List.of(InetAddress.getAllByName(name)),
                 protocol -> protocol.equals("test") ? Optional.of(module) : Optional.empty(),
+                loop,
                 pool);
         Fuzz.rounds(1_500, random -> {
             var babble = new Babble(random);
@@ -193,6 +196,7 @@ class FuzzTest {
         sessions.close(Duration.ofSeconds(20), CloseReason.of(CloseReason.Kind.TUNNEL_CLOSED, "the test is over"));
         assertEquals(0, sessions.list().size());
         assertEquals(0, pool.inUseBytes());
+        loop.close();
         pool.close();
     }
 }

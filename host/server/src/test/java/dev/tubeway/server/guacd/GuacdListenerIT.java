@@ -10,6 +10,7 @@ import dev.tubeway.CloseReason;
 import dev.tubeway.Identity;
 import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.session.SessionRegistry;
+import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.server.settings.ServerSettings.Guacd;
 import dev.tubeway.server.settings.ServerSettings.GuacdTls;
 import dev.tubeway.session.SessionConfig;
@@ -70,16 +71,19 @@ class GuacdListenerIT {
 
     private final BufferPool pool = new BufferPool(64, 8);
     private final WaitingModule module = new WaitingModule();
+    private final SocketLoop loop = new SocketLoop();
     private final SessionRegistry sessions = new SessionRegistry(
             SessionConfig.defaults(),
             AddressPolicy.defaults(),
             name -> List.of(InetAddress.getAllByName(name)),
             protocol -> protocol.equals("test") ? Optional.of(module) : Optional.empty(),
+            loop,
             pool);
 
     @AfterEach
     void close() {
         sessions.close(Duration.ofSeconds(5), STOPPED);
+        loop.close();
         pool.close();
     }
 

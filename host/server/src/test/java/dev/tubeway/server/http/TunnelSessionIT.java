@@ -9,6 +9,7 @@ import dev.tubeway.CloseReason;
 import dev.tubeway.internal.buffer.BufferPool;
 import dev.tubeway.internal.dial.Until;
 import dev.tubeway.internal.session.SessionRegistry;
+import dev.tubeway.internal.socket.SocketLoop;
 import dev.tubeway.session.Making;
 import dev.tubeway.session.SessionConfig;
 import dev.tubeway.session.SessionLimits;
@@ -50,11 +51,13 @@ class TunnelSessionIT {
 
     private final BufferPool pool = new BufferPool(64, 8);
     private final DrawingModule module = new DrawingModule();
+    private final SocketLoop loop = new SocketLoop();
     private final SessionRegistry sessions = new SessionRegistry(
             SessionConfig.defaults(),
             AddressPolicy.defaults(),
             name -> List.of(InetAddress.getAllByName(name)),
             protocol -> Optional.of(module),
+            loop,
             pool);
     private ServerFixture http;
     private String id = "";
@@ -77,6 +80,7 @@ class TunnelSessionIT {
         sessions.close(Duration.ofSeconds(5), CloseReason.of(CloseReason.Kind.TUNNEL_CLOSED));
         http.close();
         Until.holds("all buffers are back", () -> pool.inUseBytes() == 0);
+        loop.close();
         pool.close();
     }
 
