@@ -69,7 +69,7 @@ public final class Ticker implements AutoCloseable {
         rests = false;
     }
 
-    /// No work begins after this.
+    /// What is being done goes on; it is the last.
     @Override
     public void close() {
         closed = true;

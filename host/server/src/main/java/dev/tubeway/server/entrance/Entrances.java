@@ -295,12 +295,15 @@ public final class Entrances implements SessionEvent.Listener, AutoCloseable {
 
     /// Rests while there is nothing that may expire.
     private void tick() {
-        while (!Thread.currentThread().isInterrupted()) {
-            if (!passes.mayExpire()) {
+        while (true) {
+            if (passes.mayExpire()) {
+                LockSupport.parkNanos(this, TICK.toNanos());
+            } else {
                 LockSupport.park(this);
-                continue;
             }
-            LockSupport.parkNanos(this, TICK.toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
             for (Passes.Share share : passes.expire()) {
                 endShare(share.session(), share.id(), new By("time", ""), "expired");
             }

@@ -146,9 +146,9 @@ final class EventRoutes implements AutoCloseable {
         while (!closed) {
             if (streams.isEmpty()) {
                 LockSupport.park(this);
-                continue;
+            } else {
+                LockSupport.parkNanos(this, gap);
             }
-            LockSupport.parkNanos(this, gap);
             long now = System.nanoTime();
             for (Stream stream : streams) {
                 if (stream.cutIfStuck(now, writeTimeout)) {
