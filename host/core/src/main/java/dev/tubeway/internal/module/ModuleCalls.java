@@ -61,7 +61,7 @@ final class ModuleCalls extends CallGate implements Wasi.Output {
             throw new StopException();
         }
         if ((signals & Pulse.YIELD) != 0) {
-            pulse.yielded();
+            pulse.letOthersRun();
         }
         int status = 0;
         if (denied[function]) {
@@ -87,7 +87,7 @@ final class ModuleCalls extends CallGate implements Wasi.Output {
             throw new StopException();
         }
         if ((signals & Pulse.YIELD) != 0) {
-            pulse.yielded();
+            pulse.letOthersRun();
         }
     }
 

@@ -225,7 +225,7 @@ public final class ModuleStore implements Modules, AutoCloseable {
                     + ", module=" + module.manifest().name());
         }
         var pulse = new Pulse(new Waker());
-        pulse.started();
+        pulse.started(module.conduct());
         Watchdog.Watched watched = watchdog.watch(pulse, module.limits());
         try {
             pulse.inGuest(true);

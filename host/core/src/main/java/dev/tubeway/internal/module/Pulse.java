@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a run tells its watchdog, and the watchdog the run.
 ///
-/// A call of the host costs two plain increments, two plain stores and one volatile load: the counters are
-/// written by the module's thread only and read by others as they happen to be. All that goes the other way is
-/// one word of signals, which the next call of the host sees; a guest that makes none is interrupted.
+/// A call of the host costs two plain increments, two plain stores, one volatile load and now and then a look at the
+/// clock: the counters are written by the module's thread only and read by others as they happen to be. All that goes
+/// the other way is one word of signals, which the next call of the host sees; a guest that makes none is interrupted.
 ///
 /// Threading: counters as told; signals any thread.
 final class Pulse {
@@ -22,8 +22,11 @@ final class Pulse {
     /// The run must end now.
     static final int KILLED = 2;
 
-    /// Others want the processor.
+    /// Others want the processor; never among the signals, as the run itself sees it.
     static final int YIELD = 4;
+
+    /// On a carrier every sixteenth call looks at the clock.
+    private static final int LOOKS = 15;
 
     private static final VarHandle SIGNALS;
     private static final VarHandle IN_HOST;
@@ -93,7 +96,8 @@ final class Pulse {
     }
 
     private int signalled() {
-        return place.overstays() ? signals | YIELD : signals;
+        boolean looks = place.isNear() || (total & LOOKS) == 0;
+        return looks && place.overstays() ? signals | YIELD : signals;
     }
 
     void leave() {
@@ -105,8 +109,10 @@ final class Pulse {
         IN_HOST.setOpaque(this, guest ? 0 : 1);
     }
 
-    void started() {
+    /// @param conduct of the module
+    void started(Nearby.Conduct conduct) {
         place = Nearby.mine();
+        place.runs(conduct);
         synchronized (lock) {
             thread = Thread.currentThread();
             if ((signals & KILLED) != 0) {
@@ -168,10 +174,9 @@ final class Pulse {
         waitingSince = 0;
     }
 
-    /// Lets others run, as was signalled.
-    void yielded() {
-        SIGNALS.getAndBitwiseAnd(this, ~YIELD);
-        Thread.yield();
+    /// Lets others run.
+    void letOthersRun() {
+        place.letOthersRun();
     }
 
     // ---- any thread
@@ -254,7 +259,7 @@ final class Pulse {
         }
     }
 
-    void signal(int bit) {
+    private void signal(int bit) {
         SIGNALS.getAndBitwiseOr(this, bit);
     }
 }

@@ -83,7 +83,7 @@ final class RunningModule implements ModuleRun {
     @Override
     public ModuleEnd run() {
         startedAt = System.nanoTime();
-        pulse.started();
+        pulse.started(module.conduct());
         Watchdog.Watched watched = watchdog.watch(pulse, limits);
         ModuleEnd end;
         Tap tap = Tap.none();

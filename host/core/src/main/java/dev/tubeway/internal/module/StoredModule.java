@@ -3,6 +3,7 @@ package dev.tubeway.internal.module;
 import dev.tubeway.CloseReason;
 import dev.tubeway.internal.module.engine.GuestCode;
 import dev.tubeway.internal.socket.SocketLoop;
+import dev.tubeway.internal.thread.Nearby;
 import dev.tubeway.module.ModuleAccounts;
 import dev.tubeway.module.ModuleInfo;
 import dev.tubeway.module.ModuleInfo.Source;
@@ -34,6 +35,7 @@ final class StoredModule implements LoadedModule {
     private final SocketLoop sockets;
     private final RecordingDesk recordings;
     private final SshService ssh;
+    private final Nearby.Conduct conduct = new Nearby.Conduct();
     private final AtomicInteger sessions = new AtomicInteger();
     private volatile boolean enabled = true;
     private volatile @Nullable GuestCode code;
@@ -73,6 +75,11 @@ final class StoredModule implements LoadedModule {
 
     Manifest manifest() {
         return manifest;
+    }
+
+    /// How its runs have behaved.
+    Nearby.Conduct conduct() {
+        return conduct;
     }
 
     /// The code, loaded now where it was not.

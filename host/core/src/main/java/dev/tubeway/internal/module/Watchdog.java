@@ -15,17 +15,16 @@ import java.util.concurrent.locks.LockSupport;
 /// Looks at all runs every few milliseconds, ends those that break their limits of time and rate, and tells those
 /// that wait for long.
 ///
-/// A virtual thread is not preempted: a guest that calls the host all the time is told to yield, and for one that
-/// computes, and so holds its carrier until it calls or its time is up, the scheduler is lent another; see
-/// [Carriers].
+/// A virtual thread is not preempted: a guest that calls the host lets others run by itself, and for one that computes,
+/// and so holds its carrier until it calls or its time is up, the scheduler is lent another; see [Carriers].
 ///
 /// Threading: any thread; one platform thread of its own, which sleeps while nothing runs.
 final class Watchdog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Watchdog.class.getName());
     private static final long LOOK_NANOS = 20_000_000;
 
-    /// Between looks while every run waits: ten thousand idle sessions should cost nothing that counts.
-    private static final long IDLE_LOOK_NANOS = 200_000_000;
+    /// Between looks while every run waits: idle sessions, and keys that are typed, should not wake a thread for it.
+    private static final long IDLE_LOOK_NANOS = 500_000_000;
 
     /// Carriers are taken back once they were not needed for so many looks.
     private static final int LOOKS_TO_KEEP = 50;
@@ -159,9 +158,6 @@ final class Watchdog implements AutoCloseable {
         boolean silent = guest && total == run.lastTotal;
         if (!silent) {
             run.guestSince = now;
-            if (total != run.lastTotal && holds) {
-                pulse.signal(Pulse.YIELD);
-            }
         } else if (now - run.guestSince > run.limits.guestTime().toNanos()) {
             pulse.kill(pulse.isCancelled() ? null : Fault.ENDLESS_LOOP);
         }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// has told all that was ready. A turn that lasts is asked to leave ([#overstays]) and goes on on a carrier; from one
 /// that cannot be asked its thread is taken ([Turns#relieve]).
 ///
+/// Nobody preempts a virtual thread on a carrier either. There a turn may last longer before it is asked to let others
+/// run.
+///
 /// Only a virtual thread that says that it rests is run so. It holds no lock then: whoever waits for a lock on a
 /// thread with turns must not wait for somebody who is queued behind him there.
 ///
@@ -24,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class Nearby implements Executor {
     /// How long a turn may be that is run near.
     static final long SHORT_NANOS = 1_000_000;
+
+    /// How long a turn may be on a carrier before others have theirs.
+    static final long LONG_NANOS = 10_000_000;
+
+    /// How long all turns of code are the carriers' that has held a thread of others.
+    private static final long MISTRUST_NANOS = 60_000_000_000L;
 
     private static final System.Logger LOG = System.getLogger(Nearby.class.getName());
 
@@ -65,12 +74,13 @@ public final class Nearby implements Executor {
     }
 
     private volatile boolean rests;
-    private volatile boolean banished;
+    private volatile Conduct conduct = new Conduct();
     private boolean brief;
 
-    // Set where a turn begins, by the thread that runs it.
+    /// Set where a turn begins, by the thread that runs it.
     private boolean near;
-    private long began;
+
+    private long began = System.nanoTime();
 
     private Nearby() {}
 
@@ -83,6 +93,7 @@ public final class Nearby implements Executor {
         var place = new Nearby();
         Runnable placed = () -> {
             MINE.set(place);
+            place.goesOn();
             task.run();
         };
         try {
@@ -99,6 +110,30 @@ public final class Nearby implements Executor {
         return MINE.get();
     }
 
+    /// What is known of code that virtual threads run: one that holds a thread of others speaks for all of them, for a
+    /// while, as it may have been the machine's fault.
+    public static final class Conduct {
+        private volatile boolean bad;
+        private volatile long badSince;
+
+        private boolean isGood() {
+            if (bad && System.nanoTime() - badSince > MISTRUST_NANOS) {
+                bad = false;
+            }
+            return !bad;
+        }
+
+        private void offends() {
+            badSince = System.nanoTime();
+            bad = true;
+        }
+    }
+
+    /// The virtual thread itself: it runs code of that conduct.
+    public void runs(Conduct known) {
+        conduct = known;
+    }
+
     /// The virtual thread itself: it is going to wait, holds no lock, and its turn is over.
     public void rests() {
         brief = System.nanoTime() - began <= SHORT_NANOS;
@@ -108,23 +143,34 @@ public final class Nearby implements Executor {
     /// The virtual thread itself: it goes on.
     public void goesOn() {
         rests = false;
+        began = System.nanoTime();
     }
 
-    /// The virtual thread itself: whether it runs on a thread that others wait for, and has done so for too long. A
-    /// [Thread#yield] then takes it to a carrier.
+    /// The virtual thread itself: whether it runs on a thread that others wait for.
+    public boolean isNear() {
+        return near;
+    }
+
+    /// The virtual thread itself: whether its turn lasts so long that it is to [#letOthersRun].
     public boolean overstays() {
-        return near && System.nanoTime() - began > SHORT_NANOS;
+        return System.nanoTime() - began > (near ? SHORT_NANOS : LONG_NANOS);
     }
 
-    /// From now on all its turns are the carriers'.
+    /// The virtual thread itself: its next turn, which is a carrier's, begins when others have had theirs.
+    public void letOthersRun() {
+        Thread.yield();
+        began = System.nanoTime();
+    }
+
+    /// For a while all turns of its code are the carriers'.
     void banish() {
-        banished = true;
+        conduct.offends();
     }
 
     /// The JVM's call: the virtual thread may go on.
     @Override
     public void execute(Runnable turn) {
-        Turns here = rests && brief && !banished ? Turns.ofThisThread() : null;
+        Turns here = rests && brief && conduct.isGood() ? Turns.ofThisThread() : null;
         if (here == null || !here.take(this, turn)) {
             carriers().execute(() -> run(turn, false));
         }
@@ -141,7 +187,6 @@ public final class Nearby implements Executor {
     /// Goes on with the virtual thread, on this one, until it waits.
     void run(Runnable turn, boolean isNear) {
         near = isNear;
-        began = System.nanoTime();
         turn.run();
     }
 }

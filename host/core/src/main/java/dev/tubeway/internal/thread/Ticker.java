@@ -8,7 +8,8 @@ import java.util.function.LongConsumer;
 /// Does something each second while there is something to do it for, and rests otherwise: a thread that wakes for
 /// nothing costs more than a typed key's own work.
 ///
-/// Threading: any thread; the work is done on a virtual thread of its own, one after the other.
+/// Threading: any thread; the work is done on a platform thread of its own, which the kernel's timer wakes: to wake a
+/// virtual one takes the JVM's timer and a carrier besides.
 public final class Ticker implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Ticker.class.getName());
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
@@ -22,7 +23,7 @@ public final class Ticker implements AutoCloseable {
     private Ticker(String name, BooleanSupplier needed, LongConsumer work) {
         this.needed = needed;
         this.work = work;
-        this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
     }
 
     /// @param needed whether there is anything to look at; once it is again, [#wake] is called

@@ -15,6 +15,9 @@ public final class Turns {
     /// Who finds more than these waiting had better go to a carrier.
     private static final int MOST = 4;
 
+    /// Whose turn lasts longer computes. It is more than what a busy machine holds a thread up for.
+    static final long HELD_NANOS = 50_000_000;
+
     private static final System.Logger LOG = System.getLogger(Turns.class.getName());
 
     private record Turn(Nearby who, Runnable task) {}
@@ -29,9 +32,6 @@ public final class Turns {
 
     private volatile @Nullable Nearby running;
     private volatile @Nullable Thread thread;
-
-    /// What [#relieve] saw last.
-    private long seen;
 
     /// @param work what the thread does; it calls [#run] again and again, and returns once that is false
     public Turns(String name, Runnable work) {
@@ -85,7 +85,7 @@ public final class Turns {
         Host me = (Host) Thread.currentThread();
         for (int left = waiting.size(); left > 0; left--) {
             Turn turn = waiting.remove();
-            long now = Math.max(1, System.nanoTime());
+            long now = System.nanoTime() | 1;
             running = turn.who;
             since.set(now);
             me.inTurn = true;
@@ -98,14 +98,12 @@ public final class Turns {
         return true;
     }
 
-    /// One other thread, every few milliseconds: replaces the thread where its turn is still the one that was seen the
-    /// last time.
+    /// One other thread, every few milliseconds: replaces the thread where its turn has lasted for too long.
     ///
     /// @return whether a turn runs, so that it is worth looking again soon
     public boolean relieve() {
         long now = since.get();
-        boolean lasts = now != 0 && now == seen;
-        seen = now;
+        boolean lasts = now != 0 && System.nanoTime() - now > HELD_NANOS;
         if (lasts && since.compareAndSet(now, 0)) {
             Nearby holder = running;
             if (holder != null) {

@@ -10,7 +10,9 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntry;
@@ -38,7 +40,7 @@ final class Client extends SshClient {
     private static final long WINDOW = 512 << 10;
 
     /// A person may have to look for a token.
-    private static final Duration LONGEST_LOGIN = Duration.ofMinutes(10);
+    static final Duration LONGEST_LOGIN = Duration.ofMinutes(10);
 
     /// The JVM has the processor's instructions for these; ChaCha20 is the library's own Java, 30 times slower.
     private static final List<BuiltinCiphers> FAST_CIPHERS =
@@ -63,9 +65,24 @@ final class Client extends SshClient {
 
     private final PipeConnector pipes = new PipeConnector();
     private final RandomBlocks random = new RandomBlocks();
+    private final ScheduledThreadPoolExecutor timer = timer();
+    private final Duration longestLogin;
 
-    static Client start(SshConfig config) {
-        var client = new Client();
+    private Client(Duration longestLogin) {
+        this.longestLogin = longestLogin;
+    }
+
+    /// Its thread sleeps while nothing is due.
+    private static ScheduledThreadPoolExecutor timer() {
+        var timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("tubeway-ssh-timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    /// @param longestLogin from the begin of a connection until somebody is logged in
+    static Client start(SshConfig config, Duration longestLogin) {
+        var client = new Client(longestLogin);
         new ClientBuilder().factory(() -> client).build(true);
         client.algorithms(config.oldAlgorithms(), config.postQuantum());
         client.setRandomFactory(() -> client.random);
@@ -76,12 +93,10 @@ final class Client extends SshClient {
         client.setChannelFactories(List.of());
         client.setAgentFactory(new LentKeys());
         client.addSessionListener(new Told());
-        client.setScheduledExecutorService(
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().daemon().name("tubeway-ssh-timer").factory()),
-                true);
+        client.setScheduledExecutorService(client.timer, true);
         CoreModuleProperties.WINDOW_SIZE.set(client, WINDOW);
-        CoreModuleProperties.AUTH_TIMEOUT.set(client, LONGEST_LOGIN);
+        // The library would look at every session each second; see [#untilLoginIsLate].
+        CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.PASSWORD_PROMPTS.set(client, Interview.MOST_ATTEMPTS);
         CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, "Tubeway");
@@ -130,6 +145,11 @@ final class Client extends SshClient {
                 list.add(each);
             }
         }
+    }
+
+    /// Does something once a login has taken too long, unless it is cancelled before.
+    Future<?> untilLoginIsLate(Runnable late) {
+        return timer.schedule(late, longestLogin.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     PipeConnector connector() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.future.AuthFuture;
 import org.apache.sshd.client.session.ClientSession;
@@ -50,6 +51,7 @@ final class MinaConnection implements SshConnection {
     private volatile List<KeyPair> keys = List.of();
     private volatile boolean lends;
     private volatile boolean closing;
+    private volatile @Nullable Future<?> patience;
 
     MinaConnection(SshRequest request, KnownHosts known, Runnable changed) {
         this.request = request;
@@ -70,7 +72,21 @@ final class MinaConnection implements SshConnection {
             thePipe.close(true);
             return;
         }
+        patience = client.untilLoginIsLate(this::loginIsLate);
         client.over(thePipe, request.host(), request.port());
+    }
+
+    private void loginIsLate() {
+        fails(Failure.CLOSED, "the connection was given up: nobody was logged in in time");
+        close();
+    }
+
+    /// Nobody waits for a login any more.
+    private void endPatience() {
+        Future<?> left = patience;
+        if (left != null) {
+            left.cancel(false);
+        }
     }
 
     // ---- told by the library
@@ -200,6 +216,7 @@ final class MinaConnection implements SshConnection {
                 String.valueOf(request.port()),
                 failure,
                 why);
+        endPatience();
         if (asked != null) {
             asked.complete(Optional.empty());
         }
@@ -282,6 +299,7 @@ final class MinaConnection implements SshConnection {
             if (settled != null) {
                 settled.settled();
             }
+            endPatience();
             moves(new State.Authenticated(), State.Authenticating.class);
             return;
         }

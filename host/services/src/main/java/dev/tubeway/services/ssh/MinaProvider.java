@@ -6,6 +6,7 @@ import dev.tubeway.spi.SshConnection;
 import dev.tubeway.spi.SshProvider;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 
 /// The connections of a gateway, all of one [Client].
 ///
@@ -16,9 +17,14 @@ final class MinaProvider implements SshProvider {
     private final KnownHosts known;
 
     MinaProvider(SshConfig config, SocketWatcher sockets) {
+        this(config, sockets, Client.LONGEST_LOGIN);
+    }
+
+    /// @param longestLogin after which a connection that nobody is logged in to ends
+    MinaProvider(SshConfig config, SocketWatcher sockets, Duration longestLogin) {
         this.sockets = sockets;
         this.known = new KnownHosts(config.hostKeys(), config.knownHosts());
-        this.client = Client.start(config);
+        this.client = Client.start(config, longestLogin);
     }
 
     @Override

@@ -34,7 +34,11 @@ final class Caller implements AutoCloseable {
     private final List<SshConnection> connections = new ArrayList<>();
 
     Caller(SshConfig config) {
-        provider = new MinaProvider(config, new Watcher(loop));
+        this(config, Client.LONGEST_LOGIN);
+    }
+
+    Caller(SshConfig config, Duration longestLogin) {
+        provider = new MinaProvider(config, new Watcher(loop), longestLogin);
     }
 
     private record Watcher(SocketLoop loop) implements SocketWatcher {

@@ -116,6 +116,20 @@ class SshIT {
     }
 
     @Test
+    void whoIsNotLoggedInInTimeIsNotWaitedFor() {
+        try (var impatient = new Caller(SshConfig.defaults(), Duration.ofSeconds(3))) {
+            SshConnection quick = impatient.connect(Caller.request(server.port()));
+            impatient.logIn(quick, Caller.password(Sshd.PERSON, Sshd.PASSWORD));
+            SshConnection late = impatient.connect(Caller.request(server.port()));
+            impatient.await(() -> late.state() instanceof State.Failed, "the login is late");
+            assertEquals(
+                    "the connection was given up: nobody was logged in in time",
+                    failed(late).why());
+            assertEquals(new State.Authenticated(), quick.state());
+        }
+    }
+
+    @Test
     void whoGivesNoAnswerIsNotLoggedIn() {
         SshConnection connection = caller.connect(Caller.request(server.port()));
         caller.logIn(connection, Caller.password(Sshd.PERSON, "wrong"));
