@@ -50,6 +50,8 @@ enum Figure {
     CROWD_KEY_CPU("CPU of a key, 50 people typing", "ms"),
     TUBE_KEY_P50("key to pixel over a tube, p50", "ms", Goal.atMost(Kind.GUACD, 0.9)),
     TUBE_KEY_P99("key to pixel over a tube, p99", "ms", Goal.atMost(Kind.GUACD, 1)),
+    TUBES_KEY_P50("key to pixel, guacd over the same tube, p50", "ms"),
+    TUBES_KEY_P99("key to pixel, guacd over the same tube, p99", "ms"),
     READY("connect to ready, p50", "ms", Goal.atMost(Kind.GUACD, 1)),
     PROMPT_P50("connect to prompt, p50", "ms", Goal.atMost(Kind.GUACD, 1)),
     PROMPT_P99("connect to prompt, p99", "ms", Goal.atMost(Kind.GUACD, 1)),

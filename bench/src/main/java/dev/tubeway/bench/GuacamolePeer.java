@@ -90,15 +90,8 @@ final class GuacamolePeer implements AutoCloseable {
     }
 
     /// Takes a tube whose far side has introduced the client already; closes it with itself.
-    static GuacamolePeer throughTube(TubeEnd tube) throws IOException {
-        var peer = new GuacamolePeer(tube, tube.in(), tube.out());
-        try {
-            peer.awaitReady();
-        } catch (IOException e) {
-            peer.close();
-            throw e;
-        }
-        return peer;
+    static GuacamolePeer throughTube(TubeEnd tube) {
+        return new GuacamolePeer(tube, tube.in(), tube.out());
     }
 
     private void introduce(String selected, Map<String, String> parameters, int width, int height) throws IOException {

@@ -122,7 +122,7 @@ final class SessionBench {
                 typing.add(threads.submit(() -> {
                     try (var client = prompted(server, parameters, forthcoming)) {
                         Typing person = Typing.into(client);
-                        int lost = person.inHaste(random, warmUp / people);
+                        int lost = person.warm(random, warmUp / people);
                         sitting.countDown();
                         start.await();
                         return lost + person.asPeopleDo(random, keys, times);

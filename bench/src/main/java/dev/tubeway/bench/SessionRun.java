@@ -26,6 +26,9 @@ final class SessionRun implements AutoCloseable {
     /// Keys in haste before those that are timed, for programs that need no compiler while they run.
     private static final int MOST_WARM_UP = 100;
 
+    /// The same for what a gateway does for a guacd, which takes 10 ms for each.
+    private static final int WARM_UP_OUTSIDE = 2000;
+
     /// Of those keys as many stand for a session that is opened before others are timed.
     private static final int KEYS_FOR_A_SESSION = 50;
 
@@ -184,14 +187,21 @@ final class SessionRun implements AutoCloseable {
             return;
         }
         for (int round = 0; round < plan.rounds(); round++) {
-            Typing.Typed typed = SessionBench.type(
-                    () -> GuacamolePeer.throughTube(TubeEnd.open(gateway, far())),
-                    Kind.GATEWAY,
-                    gateway.pid(),
-                    plan.keys(),
-                    plan.warmUp());
+            Typing.Typed typed = tube(Kind.GATEWAY, far(Map.of()), plan.warmUp());
             bench.add(Figure.TUBE_KEY_P50, Kind.GATEWAY, typed.times(), 50);
             bench.add(Figure.TUBE_KEY_P99, Kind.GATEWAY, typed.times(), 99);
+            bench.add(Figure.TUBES_KEY_P50, Kind.GATEWAY, typed.times(), 50);
+            bench.add(Figure.TUBES_KEY_P99, Kind.GATEWAY, typed.times(), 99);
+            for (SessionBench.Server server : servers) {
+                if (server.kind() == Kind.GUACD) {
+                    var outside = Map.of(
+                            "guacd_host", server.address().getHostString(),
+                            "guacd_port", server.address().getPort());
+                    typed = tube(Kind.GUACD, far(Map.of("guacd", outside)), Math.min(plan.warmUp(), WARM_UP_OUTSIDE));
+                    bench.add(Figure.TUBES_KEY_P50, Kind.GUACD, typed.times(), 50);
+                    bench.add(Figure.TUBES_KEY_P99, Kind.GUACD, typed.times(), 99);
+                }
+            }
         }
         results.median(Figure.KEY_P50, Kind.GUACD)
                 .ifPresent(value -> results.add(Figure.TUBE_KEY_P50, Kind.GUACD, value));
@@ -199,7 +209,20 @@ final class SessionRun implements AutoCloseable {
                 .ifPresent(value -> results.add(Figure.TUBE_KEY_P99, Kind.GUACD, value));
     }
 
-    private Map<String, Object> far() throws IOException {
+    /// Types over a tube, whose far end is always the gateway's.
+    ///
+    /// @param kind of the server that draws
+    private Typing.Typed tube(Kind kind, Map<String, Object> settings, int warmUp) throws IOException {
+        return SessionBench.type(
+                () -> GuacamolePeer.throughTube(TubeEnd.open(gateway, settings)),
+                kind,
+                gateway.pid(),
+                plan.keys(),
+                warmUp);
+    }
+
+    /// @param more settings, beside the protocol's
+    private Map<String, Object> far(Map<String, Object> more) throws IOException {
         var parameters = new HashMap<>(target.echoing());
         parameters.putAll(Map.of(
                 "protocol", target.protocol(),
@@ -207,7 +230,10 @@ final class SessionRun implements AutoCloseable {
                 "height", "768",
                 "dpi", "96",
                 "image", "image/png,image/jpeg"));
-        return Map.of("conversationType", "guacd", "guacd_params", parameters);
+        var settings = new HashMap<String, Object>(more);
+        settings.put("conversationType", "guacd");
+        settings.put("guacd_params", parameters);
+        return settings;
     }
 
     private void flood() throws IOException, InterruptedException {

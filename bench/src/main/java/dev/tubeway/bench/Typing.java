@@ -10,6 +10,7 @@ import org.HdrHistogram.Histogram;
 final class Typing {
     private static final int LINE = 60;
     private static final int BETWEEN_RESTS = 100;
+    private static final int SETTLING = 100;
     private static final int SHORTEST_PAUSE_MILLIS = 40;
     private static final int LONGEST_PAUSE_MILLIS = 160;
     private static final long SEED = 20_261_121;
@@ -58,7 +59,7 @@ final class Typing {
     Typed measure(Kind kind, long pid, int keys, int warmUp) throws IOException {
         var random = new Random(SEED);
         var times = new Histogram(3);
-        int lost = inHaste(random, warmUp);
+        int lost = warm(random, warmUp);
         double before = ServerUse.cpuSecondsNow(pid);
         lost += asPeopleDo(random, keys, times);
         double cpuMillis = (ServerUse.cpuSecondsNow(pid) - before) * 1e3 / keys;
@@ -66,9 +67,16 @@ final class Typing {
         return new Typed(times, cpuMillis);
     }
 
-    /// Types keys that are not timed; how many were never seen. Now and then it rests as people do: a JVM that has seen
+    /// Types keys that are not timed, in haste and then a few as people do, whose pauses bring about what is compiled
+    /// last;
+    /// how many were never seen.
+    int warm(Random random, int keys) throws IOException {
+        return inHaste(random, keys) + asPeopleDo(random, Math.min(keys, SETTLING), new Histogram(3));
+    }
+
+    /// Now and then it rests as people do: a JVM that has seen
     /// only haste forgets its best code at the first pause, and has it again only after thousands of keys.
-    int inHaste(Random random, int keys) throws IOException {
+    private int inHaste(Random random, int keys) throws IOException {
         int lost = 0;
         for (int i = 0; i < keys; i++) {
             lost += type(random, i, i % BETWEEN_RESTS == 0 ? pauseOfPeople(random) : 1) < 0 ? 1 : 0;
