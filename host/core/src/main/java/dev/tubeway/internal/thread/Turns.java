@@ -33,6 +33,9 @@ public final class Turns {
     private volatile @Nullable Nearby running;
     private volatile @Nullable Thread thread;
 
+    /// What [#relieve] saw last.
+    private long seen;
+
     /// @param work what the thread does; it calls [#run] again and again, and returns once that is false
     public Turns(String name, Runnable work) {
         this.name = name;
@@ -98,12 +101,15 @@ public final class Turns {
         return true;
     }
 
-    /// One other thread, every few milliseconds: replaces the thread where its turn has lasted for too long.
+    /// One other thread, every few milliseconds: replaces the thread where its turn has lasted for too long, and is
+    /// still
+    /// the one that was seen the last time: one that a pause of the JVM held up is over soon after it.
     ///
     /// @return whether a turn runs, so that it is worth looking again soon
     public boolean relieve() {
         long now = since.get();
-        boolean lasts = now != 0 && System.nanoTime() - now > HELD_NANOS;
+        boolean lasts = now != 0 && now == seen && System.nanoTime() - now > HELD_NANOS;
+        seen = now;
         if (lasts && since.compareAndSet(now, 0)) {
             Nearby holder = running;
             if (holder != null) {

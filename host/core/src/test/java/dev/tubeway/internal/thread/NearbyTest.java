@@ -222,6 +222,7 @@ class NearbyTest {
             errands.add(holder::wake);
         }
         compute(TimeUnit.NANOSECONDS.toMillis(Turns.HELD_NANOS) + 1);
+        assertTrue(turns.relieve(), "seen for the first time");
         assertTrue(turns.relieve(), "replaced");
         assertGoesNear(other);
         awaitNoTurn();
