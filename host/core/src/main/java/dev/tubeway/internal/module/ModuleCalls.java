@@ -57,12 +57,7 @@ final class ModuleCalls extends CallGate implements Wasi.Output {
     }
 
     private int refused(int function, int signals) {
-        if ((signals & Pulse.KILLED) != 0) {
-            throw new StopException();
-        }
-        if ((signals & Pulse.YIELD) != 0) {
-            pulse.letOthersRun();
-        }
+        heed(signals);
         int status = 0;
         if (denied[function]) {
             status = missing[function] ? Status.UNSUPPORTED : Status.DENIED;
@@ -75,6 +70,16 @@ final class ModuleCalls extends CallGate implements Wasi.Output {
         return status;
     }
 
+    /// Ends the run, or lets others run, where that is signalled.
+    private void heed(int signals) {
+        if ((signals & Pulse.KILLED) != 0) {
+            throw new StopException();
+        }
+        if ((signals & Pulse.YIELD) != 0) {
+            pulse.letOthersRun();
+        }
+    }
+
     /// The last event, END, is still given.
     private static boolean answersCancelled(int function) {
         return FUNCTIONS[function].isCancelled() && FUNCTIONS[function] != AbiFunction.EVENT;
@@ -83,12 +88,7 @@ final class ModuleCalls extends CallGate implements Wasi.Output {
     @Override
     public void enterForeign() {
         int signals = pulse.enterForeign();
-        if ((signals & Pulse.KILLED) != 0) {
-            throw new StopException();
-        }
-        if ((signals & Pulse.YIELD) != 0) {
-            pulse.letOthersRun();
-        }
+        heed(signals);
     }
 
     @Override

@@ -73,6 +73,20 @@ public final class Nearby implements Executor {
         return method;
     }
 
+    /// What is known of code that virtual threads run: one that holds a thread of others speaks for all of them, for a
+    /// while, as it may have been the machine's fault.
+    public static final class Conduct {
+        private volatile long goodFrom = System.nanoTime();
+
+        private boolean isGood() {
+            return System.nanoTime() - goodFrom >= 0;
+        }
+
+        private void offends() {
+            goodFrom = System.nanoTime() + MISTRUST_NANOS;
+        }
+    }
+
     private volatile boolean rests;
     private volatile Conduct conduct = new Conduct();
     private boolean brief;
@@ -108,25 +122,6 @@ public final class Nearby implements Executor {
     /// That of this thread; on one that [#start] has not made, it is never near.
     public static Nearby mine() {
         return MINE.get();
-    }
-
-    /// What is known of code that virtual threads run: one that holds a thread of others speaks for all of them, for a
-    /// while, as it may have been the machine's fault.
-    public static final class Conduct {
-        private volatile boolean bad;
-        private volatile long badSince;
-
-        private boolean isGood() {
-            if (bad && System.nanoTime() - badSince > MISTRUST_NANOS) {
-                bad = false;
-            }
-            return !bad;
-        }
-
-        private void offends() {
-            badSince = System.nanoTime();
-            bad = true;
-        }
     }
 
     /// The virtual thread itself: it runs code of that conduct.

@@ -101,9 +101,9 @@ public final class Turns {
         return true;
     }
 
-    /// One other thread, every few milliseconds: replaces the thread where its turn has lasted for too long, and is
-    /// still
-    /// the one that was seen the last time: one that a pause of the JVM held up is over soon after it.
+    /// One other thread, every few milliseconds: replaces the thread where its turn has lasted for too long, and was
+    /// seen
+    /// the last time too: one that a pause of the JVM held up is over soon after it.
     ///
     /// @return whether a turn runs, so that it is worth looking again soon
     public boolean relieve() {

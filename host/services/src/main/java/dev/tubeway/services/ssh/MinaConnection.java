@@ -77,6 +77,10 @@ final class MinaConnection implements SshConnection {
     }
 
     private void loginIsLate() {
+        if (state() instanceof State.Authenticated) {
+            // It was in time after all: the cancelling of this came too late.
+            return;
+        }
         fails(Failure.CLOSED, "the connection was given up: nobody was logged in in time");
         close();
     }
