@@ -1,11 +1,12 @@
 //! The loop of a terminal session.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use terminal::{Key, Keyboard, Mouse, MouseState, Notice, Scheme, Terminal};
 use tubeway::{
     Client, CloseReason, Event, Grid, GridOptions, IncomingStream, MouseEvent, Poll, SizeEvent, Status, Stream,
-    StreamPurpose, Timeout, now,
+    StreamPurpose, Timeout, now, turns,
 };
 
 use crate::dialogue::Dialogue;
@@ -74,6 +75,13 @@ struct Incoming {
     data: Vec<u8>,
 }
 
+/// Until when the target is to have said something.
+#[derive(Debug)]
+struct Deadline {
+    patience: Duration,
+    time: Duration,
+}
+
 /// One terminal session.
 pub struct Console<L> {
     line: L,
@@ -98,11 +106,8 @@ pub struct Console<L> {
     held: Option<Duration>,
 }
 
-/// Whether the session goes on.
-enum Flow {
-    Goes,
-    Ends,
-}
+const GOES_ON: ControlFlow<()> = ControlFlow::Continue(());
+const ENDS: ControlFlow<()> = ControlFlow::Break(());
 
 impl<L: Line> Console<L> {
     /// Opens the grid for a line to the target.
@@ -143,50 +148,54 @@ impl<L: Line> Console<L> {
     /// Runs the session to its end. `patience` is how long the target may be silent at first.
     pub fn run(mut self, patience: Duration) -> tubeway::Result<()> {
         let mut buffer = vec![0; FIRST_READ];
-        let mut deadline = Some(now() + patience);
-        loop {
-            self.out.push(&self.stream).or_else(ignore_closed)?;
-            let timeout = self.timeout(deadline);
-            let (client, target) = match self.wait(timeout) {
-                Ok(ready) => ready,
-                Err(error) if error.is_again() => {
-                    if deadline.is_some_and(|deadline| now() >= deadline) {
-                        let text = format!("the target said nothing for {} s", patience.as_secs());
-                        tubeway::end(CloseReason::Timeout, &text);
-                        return Ok(());
-                    }
-                    self.show()?;
-                    continue;
+        let mut first = Some(Deadline { patience, time: now() + patience });
+        turns(|| self.turn(&mut buffer, &mut first))
+    }
+
+    /// Waits for something, and does what follows from it. `first` is until when the target may be silent, and is gone once it
+    /// was not.
+    fn turn(&mut self, buffer: &mut Vec<u8>, first: &mut Option<Deadline>) -> tubeway::Result<ControlFlow<()>> {
+        self.out.push(&self.stream).or_else(ignore_closed)?;
+        let (client, target) = match self.wait(self.timeout(first.as_ref())) {
+            Ok(ready) => ready,
+            Err(error) if error.is_again() => {
+                if let Some(late) = first.as_ref().filter(|first| now() >= first.time) {
+                    let text = format!("the target said nothing for {} s", late.patience.as_secs());
+                    tubeway::end(CloseReason::Timeout, &text);
+                    return Ok(ENDS);
                 }
-                Err(error) if error.is_cancelled() => return Ok(()),
-                Err(error) => return Err(error),
-            };
-            if target {
-                match self.read(&mut buffer) {
-                    Ok(count) => {
-                        deadline = None;
-                        let began = now();
-                        self.output(&buffer[..count])?;
-                        self.pace(count, now() - began);
-                    }
-                    Err(error) if error.is_again() => {}
-                    Err(error) if error.is_cancelled() => return Ok(()),
-                    Err(error) => return self.over(error),
-                }
-                if let Some((reason, text)) = self.line.verdict() {
-                    self.show()?;
-                    tubeway::end(reason, &text);
-                    return Ok(());
-                }
-            }
-            if client && matches!(self.events()?, Flow::Ends) {
-                return Ok(());
-            }
-            self.read_incoming()?;
-            if self.unseen && self.held.is_none() && (now() >= self.shown + FRAME || !self.more()?) {
                 self.show()?;
+                return Ok(GOES_ON);
+            }
+            Err(error) if error.is_cancelled() => return Ok(ENDS),
+            Err(error) => return Err(error),
+        };
+        if target {
+            match self.read(buffer) {
+                Ok(count) => {
+                    *first = None;
+                    let began = now();
+                    self.output(&buffer[..count])?;
+                    self.pace(count, now() - began);
+                }
+                Err(error) if error.is_again() => {}
+                Err(error) if error.is_cancelled() => return Ok(ENDS),
+                Err(error) => return self.over(error).map(|()| ENDS),
+            }
+            if let Some((reason, text)) = self.line.verdict() {
+                self.show()?;
+                tubeway::end(reason, &text);
+                return Ok(ENDS);
             }
         }
+        if client && self.events()?.is_break() {
+            return Ok(ENDS);
+        }
+        self.read_incoming()?;
+        if self.unseen && self.held.is_none() && (now() >= self.shown + FRAME || !self.more()?) {
+            self.show()?;
+        }
+        Ok(GOES_ON)
     }
 
     /// Says why there is no more output.
@@ -241,9 +250,9 @@ impl<L: Line> Console<L> {
     }
 
     /// How long nothing need happen.
-    fn timeout(&self, deadline: Option<Duration>) -> Timeout {
+    fn timeout(&self, first: Option<&Deadline>) -> Timeout {
         let held = self.held.map(|since| since + SYNCHRONIZED);
-        let next = [deadline, held].into_iter().flatten().min();
+        let next = [first.map(|first| first.time), held].into_iter().flatten().min();
         next.map(|next| next.saturating_sub(now()).max(Duration::from_millis(1))).into()
     }
 
@@ -264,12 +273,12 @@ impl<L: Line> Console<L> {
 
     /// Takes all events that are there.
     #[inline(never)]
-    fn events(&mut self) -> tubeway::Result<Flow> {
+    fn events(&mut self) -> tubeway::Result<ControlFlow<()>> {
         loop {
             let event = match Client.event(Timeout::NOW) {
                 Ok(event) => event,
-                Err(error) if error.is_again() => return Ok(Flow::Goes),
-                Err(error) if error.is_cancelled() => return Ok(Flow::Ends),
+                Err(error) if error.is_again() => return Ok(GOES_ON),
+                Err(error) if error.is_cancelled() => return Ok(ENDS),
                 Err(error) => return Err(error),
             };
             match event {
@@ -283,11 +292,11 @@ impl<L: Line> Console<L> {
                 }
                 Event::Param { name, value } => self.param(&name, value.unwrap_or_default())?,
                 Event::Left(_) => self.keyboard.release_all(),
-                Event::End { .. } => return Ok(Flow::Ends),
+                Event::End { .. } => return Ok(ENDS),
                 _ => {}
             }
             if self.out.is_full() {
-                return Ok(Flow::Goes);
+                return Ok(GOES_ON);
             }
         }
     }

@@ -1,10 +1,12 @@
 //! A VNC session of the host.
 
+use std::convert::Infallible;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use tubeway::{
     Client, CloseReason, Event, IncomingStream, Poll, SizeEvent, Status, Stream, StreamPurpose, Timeout, move_cursor,
-    now, require_params,
+    now, require_params, turns,
 };
 
 use crate::keys::{Keys, scancode};
@@ -77,11 +79,7 @@ pub fn main() -> tubeway::Result<()> {
 
 impl Session {
     fn run(mut self) -> tubeway::Result<()> {
-        let over = loop {
-            if let Err(over) = self.turn() {
-                break over;
-            }
-        };
+        let Err(over) = turns(|| self.turn().map(ControlFlow::<Infallible>::Continue));
         over.tell()
     }
 

@@ -94,4 +94,4 @@ pub use sys::{
 };
 pub use timeout::Timeout;
 pub use tubeway_macros::main;
-pub use waiting::{Poll, Source, wait};
+pub use waiting::{Poll, Source, turns, wait};
