@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The picture of one session: surfaces, a terminal's grid, the pointer, and the views of its clients.
@@ -547,13 +546,13 @@ public final class Display implements AutoCloseable {
     /// A key of the owner; true if the host consumed it (scrollback, paste), else it goes to the
     /// module.
     public boolean key(int keysym, boolean down) {
-        return input(answers -> answers.key(keysym, down));
+        return input((answers, key, pressed, _) -> answers.key(key, pressed != 0), keysym, down ? 1 : 0, 0);
     }
 
     /// A state of the owner's mouse; true if the host consumed it (selection, scrollback), else it goes
     /// to the module.
     public boolean mouse(int x, int y, int buttons) {
-        return input(answers -> answers.mouse(x, y, buttons));
+        return input(GridInput::mouse, x, y, buttons);
     }
 
     /// The pointer is here now.
@@ -577,7 +576,13 @@ public final class Display implements AutoCloseable {
         return true;
     }
 
-    private boolean input(Predicate<GridInput> action) {
+    /// What a person does, in numbers: a lambda that captures them would be an object made anew for each key, which the
+    /// JVM makes the slow way.
+    private interface Deed {
+        boolean on(GridInput answers, int first, int second, int third);
+    }
+
+    private boolean input(Deed deed, int first, int second, int third) {
         boolean consumed;
         boolean seen;
         boolean paste;
@@ -591,7 +596,7 @@ public final class Display implements AutoCloseable {
             }
             int offset = open.offset();
             Pointer pointer = screen.pointer();
-            consumed = action.test(answers);
+            consumed = deed.on(answers, first, second, third);
             paste = answers.takePasteWanted();
             copied = answers.takeCopied();
             // Most keys are the module's, and nobody sees them before it draws.

@@ -337,8 +337,14 @@ public final class SessionRegistry implements Sessions {
     }
 
     private void tick(long now) {
-        sessions.values().forEach(session -> session.tick(now));
-        waiting.values().stream().filter(made -> made.isForgotten(now)).forEach(made -> end(made, FORGOTTEN));
+        for (Session session : sessions.values()) {
+            session.tick(now);
+        }
+        for (WaitingSession made : waiting.values()) {
+            if (made.isForgotten(now)) {
+                end(made, FORGOTTEN);
+            }
+        }
     }
 
     @Override
