@@ -102,7 +102,7 @@ public final class Main implements Callable<Integer> {
     }
 
     private Plan plan() {
-        Path home = Path.of(System.getenv().getOrDefault("TUBEWAY_HOME", "")).toAbsolutePath();
+        Path home = home();
         return new Plan(
                 home,
                 python == null ? home.resolve(".tubeway/venv-interop/bin/python") : python,
@@ -111,6 +111,11 @@ public final class Main implements Callable<Integer> {
                 quick ? 1 : rounds,
                 quick ? Duration.ofMillis(500) : Duration.ofMillis((long) (windowSeconds * 1e3)),
                 quick);
+    }
+
+    /// The program's folder.
+    static Path home() {
+        return Path.of(System.getenv().getOrDefault("TUBEWAY_HOME", "")).toAbsolutePath();
     }
 
     private int enter(Plan plan) throws IOException, InterruptedException {

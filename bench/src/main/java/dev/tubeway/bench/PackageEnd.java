@@ -21,6 +21,9 @@ import tools.jackson.databind.ObjectMapper;
 
 /// A process of the published Python package, driven by `peer.py` of the interoperability suite.
 final class PackageEnd implements End {
+    /// The script that drives the package, in the program's folder.
+    static final String PEER = "host/server/src/test/interop/peer.py";
+
     private static final long LONG_SECONDS = 60;
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -33,9 +33,23 @@ final class RawPair {
     /// Round trips of 64 bytes, microseconds.
     record Latency(double p50Micros, double p99Micros) {}
 
+    /// One at once after the other.
     static Latency echo(int rounds) throws IOException {
-        Map<String, Double> result =
-                run("latency", "--rounds", String.valueOf(rounds)).getFirst();
+        return latency("--rounds", String.valueOf(rounds));
+    }
+
+    /// One at a time, with pauses between.
+    ///
+    /// @param fewest milliseconds
+    /// @param most   milliseconds, not reached
+    static Latency echo(int rounds, int fewest, int most) throws IOException {
+        return latency("--rounds", String.valueOf(rounds), "--pauses", fewest + "-" + most);
+    }
+
+    private static Latency latency(String... options) throws IOException {
+        var arguments = new ArrayList<>(List.of("latency"));
+        arguments.addAll(List.of(options));
+        Map<String, Double> result = run(arguments.toArray(String[]::new)).getFirst();
         return new Latency(result.getOrDefault("p50", 0.0), result.getOrDefault("p99", 0.0));
     }
 

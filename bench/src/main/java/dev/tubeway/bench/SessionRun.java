@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Threading: one thread.
 /// Ownership: owns the servers that it starts, and the target.
 final class SessionRun implements AutoCloseable {
-    private static final int FOR_GUACD = 10;
+    private static final int MOST_OF_GUACD = 200;
     private static final int MORE_OF_TELNET = 10;
     private static final int MORE_OF_SSH = 5;
     private static final int AT_ONCE = 100;
@@ -48,6 +48,8 @@ final class SessionRun implements AutoCloseable {
     /// @param modules   where the gateways find theirs; null beside the program
     /// @param program   of a guacd that is started
     /// @param reference a guacd that runs
+    /// @param python    that has the published package; null where its tubes are not measured
+    /// @param home      of the program
     /// @param tubes     whether this is a network in which tubes can be made
     record Plan(
             Path scratch,
@@ -55,6 +57,8 @@ final class SessionRun implements AutoCloseable {
             boolean ssh,
             @Nullable Path program,
             @Nullable InetSocketAddress reference,
+            @Nullable Path python,
+            Path home,
             boolean tubes,
             int sessions,
             int megabytes,
@@ -154,7 +158,7 @@ final class SessionRun implements AutoCloseable {
     }
 
     private static int share(SessionBench.Server server, int sessions) {
-        return Math.max(1, server.kind() == Kind.GUACD ? sessions / FOR_GUACD : sessions);
+        return server.kind() == Kind.GUACD ? Math.min(sessions, MOST_OF_GUACD) : sessions;
     }
 
     private void keys() throws IOException {
@@ -180,28 +184,26 @@ final class SessionRun implements AutoCloseable {
         return kind == Kind.GATEWAY ? plan.warmUp() : Math.min(plan.warmUp(), MOST_WARM_UP);
     }
 
-    /// What a guacd shows without a tube stands beside it.
+    /// Beside it stand a guacd behind a tube of the published package, a guacd behind the gateway's own, what a guacd
+    /// shows without
+    /// a tube, and an echo over a bare channel, behind which there is no server.
     private void tube() throws IOException, InterruptedException {
         if (!plan.tubes()) {
             System.err.println("bench: no tube is measured: that needs --ssh, and not the address of a guacd");
             return;
         }
         for (int round = 0; round < plan.rounds(); round++) {
-            Typing.Typed typed = tube(Kind.GATEWAY, far(Map.of()), plan.warmUp());
-            bench.add(Figure.TUBE_KEY_P50, Kind.GATEWAY, typed.times(), 50);
-            bench.add(Figure.TUBE_KEY_P99, Kind.GATEWAY, typed.times(), 99);
-            bench.add(Figure.TUBES_KEY_P50, Kind.GATEWAY, typed.times(), 50);
-            bench.add(Figure.TUBES_KEY_P99, Kind.GATEWAY, typed.times(), 99);
+            Typing.Typed typed = tube(gateway, Kind.GATEWAY, far(Map.of()), plan.warmUp());
+            add(Figure.TUBE_KEY_P50, Figure.TUBE_KEY_P99, Kind.GATEWAY, typed);
+            add(Figure.TUBES_KEY_P50, Figure.TUBES_KEY_P99, Kind.GATEWAY, typed);
             for (SessionBench.Server server : servers) {
                 if (server.kind() == Kind.GUACD) {
-                    var outside = Map.of(
-                            "guacd_host", server.address().getHostString(),
-                            "guacd_port", server.address().getPort());
-                    typed = tube(Kind.GUACD, far(Map.of("guacd", outside)), Math.min(plan.warmUp(), WARM_UP_OUTSIDE));
-                    bench.add(Figure.TUBES_KEY_P50, Kind.GUACD, typed.times(), 50);
-                    bench.add(Figure.TUBES_KEY_P99, Kind.GUACD, typed.times(), 99);
+                    tubeTo(server.address());
                 }
             }
+            RawPair.Latency echo = RawPair.echo(plan.keys(), Typing.SHORTEST_PAUSE_MILLIS, Typing.LONGEST_PAUSE_MILLIS);
+            results.add(Figure.TUBE_KEY_P50, Kind.RAW, echo.p50Micros() / 1e3);
+            results.add(Figure.TUBE_KEY_P99, Kind.RAW, echo.p99Micros() / 1e3);
         }
         results.median(Figure.KEY_P50, Kind.GUACD)
                 .ifPresent(value -> results.add(Figure.TUBE_KEY_P50, Kind.GUACD, value));
@@ -209,16 +211,35 @@ final class SessionRun implements AutoCloseable {
                 .ifPresent(value -> results.add(Figure.TUBE_KEY_P99, Kind.GUACD, value));
     }
 
-    /// Types over a tube, whose far end is always the gateway's.
+    private void tubeTo(InetSocketAddress guacd) throws IOException, InterruptedException {
+        Map<String, Object> outside = Map.of("guacd_host", guacd.getHostString(), "guacd_port", guacd.getPort());
+        int warmUp = Math.min(plan.warmUp(), WARM_UP_OUTSIDE);
+        Typing.Typed typed = tube(gateway, Kind.GUACD, far(Map.of("guacd", outside)), warmUp);
+        add(Figure.TUBES_KEY_P50, Figure.TUBES_KEY_P99, Kind.GUACD, typed);
+        Path python = plan.python();
+        if (python != null) {
+            try (PackageEnd published = PackageEnd.start(python, plan.home().resolve(PackageEnd.PEER))) {
+                var settings = far(Map.of("guacd", outside));
+                // What the package calls a conversation with a guacd.
+                settings.put("conversationType", target.protocol());
+                typed = tube(published, Kind.PACKAGE, settings, warmUp(Kind.PACKAGE));
+                add(Figure.TUBE_KEY_P50, Figure.TUBE_KEY_P99, Kind.PACKAGE, typed);
+            }
+        }
+    }
+
+    private void add(Figure p50, Figure p99, Kind kind, Typing.Typed typed) {
+        bench.add(p50, kind, typed.times(), 50);
+        bench.add(p99, kind, typed.times(), 99);
+    }
+
+    /// Types over a tube.
     ///
-    /// @param kind of the server that draws
-    private Typing.Typed tube(Kind kind, Map<String, Object> settings, int warmUp) throws IOException {
+    /// @param end  of the tube, to which a channel of the library is the other one
+    /// @param kind of what is measured
+    private Typing.Typed tube(End end, Kind kind, Map<String, Object> settings, int warmUp) throws IOException {
         return SessionBench.type(
-                () -> GuacamolePeer.throughTube(TubeEnd.open(gateway, settings)),
-                kind,
-                gateway.pid(),
-                plan.keys(),
-                warmUp);
+                () -> GuacamolePeer.throughTube(TubeEnd.open(end, settings)), kind, end.pid(), plan.keys(), warmUp);
     }
 
     /// @param more settings, beside the protocol's

@@ -39,6 +39,14 @@ final class SessionsCommand implements Callable<Integer> {
     String against;
 
     @Option(
+            names = "--python",
+            paramLabel = "FILE",
+            description = "Python that has the published package, as './tubeway bench' makes one"
+                    + " (.tubeway/venv-interop/bin/python): keys to guacd are timed over its tube, too")
+    @Nullable
+    Path python;
+
+    @Option(
             names = "--only",
             split = ",",
             paramLabel = "MEASURE",
@@ -49,7 +57,7 @@ final class SessionsCommand implements Callable<Integer> {
             names = "--sessions",
             paramLabel = "N",
             description =
-                    "idle sessions; then ten times as many, of SSH five times; a guacd gets a tenth (1000, of SSH 200)")
+                    "idle sessions; then ten times as many, of SSH five times; a guacd gets 200 at most (1000, of SSH 200)")
     @Nullable
     Integer sessions;
 
@@ -63,10 +71,10 @@ final class SessionsCommand implements Callable<Integer> {
             names = "--warm-up",
             paramLabel = "N",
             description =
-                    "keys in haste before these, for the gateway, whose code is compiled as it runs (20000); a session"
+                    "keys in haste before these, for the gateway, whose code is compiled as it runs (40000); a session"
                             + " is opened for each 50 of them, and each text poured once, before these are timed. The others get"
                             + " 100 at most; with so few nothing is warmed for the gateway alone")
-    int warmUp = 20_000;
+    int warmUp = 40_000;
 
     @Option(names = "--rounds", paramLabel = "N", description = "times that keys are timed and floods poured (1)")
     int rounds = 1;
@@ -94,6 +102,11 @@ final class SessionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (python != null && !Files.isExecutable(python)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--python is a program, such as .tubeway/venv-interop/bin/python: python=" + python);
+        }
         Path scratch = inside;
         if (scratch != null) {
             return measure(scratch);
@@ -143,6 +156,8 @@ final class SessionsCommand implements Callable<Integer> {
                 ssh,
                 reference != null && isProgram(reference) ? Path.of(reference) : null,
                 reference == null || isProgram(reference) ? null : address(reference),
+                python,
+                Main.home(),
                 inside != null,
                 Objects.requireNonNullElse(sessions, usual),
                 quick ? Math.min(megabytes, 1) : megabytes,

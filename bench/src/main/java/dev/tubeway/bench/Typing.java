@@ -10,9 +10,9 @@ import org.HdrHistogram.Histogram;
 final class Typing {
     private static final int LINE = 60;
     private static final int BETWEEN_RESTS = 100;
-    private static final int SETTLING = 100;
-    private static final int SHORTEST_PAUSE_MILLIS = 40;
-    private static final int LONGEST_PAUSE_MILLIS = 160;
+    private static final int SETTLING = 300;
+    static final int SHORTEST_PAUSE_MILLIS = 40;
+    static final int LONGEST_PAUSE_MILLIS = 160;
     private static final long SEED = 20_261_121;
 
     private final Keyboard keyboard;

@@ -15,9 +15,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.PrimitiveIterator.OfInt;
+import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Measures a bare webrtc-java data channel between two processes, as the yardstick of the tube benchmarks.
 ///
@@ -30,6 +34,7 @@ import java.util.concurrent.locks.LockSupport;
 /// --marks 128,256,512,1024,4096   bytes kept queued at most, KiB
 /// --millis 1000                length of each throughput measurement
 /// --rounds 3000                round trips, sends and look-ups measured
+/// --pauses 40-160              milliseconds between the round trips that are measured, at least and less than (none)
 /// --poll-micros 100            pause between two looks at a queue that is full
 /// ```
 /// Results are lines `RESULT key=value …`. Run it where loopback is not the only interface (`.ci/netns/bin/java`).
@@ -39,11 +44,13 @@ public final class RawChannelProbe {
     private static final int QUERY_BYTES = 1;
     private static final int ECHO_BYTES = 64;
     private static final int REPORT_BYTES = 16;
+    private static final int WARM_UP = 3_000;
 
     private final List<Integer> sizesKib = new ArrayList<>(List.of(8, 16, 32, 64, 128, 256));
     private final List<Integer> marksKib = new ArrayList<>(List.of(128, 256, 512, 1024, 4096));
     private long millis = 1_000;
     private int rounds = 3_000;
+    private @Nullable IntStream pauses;
     private long pollNanos = 100_000;
 
     private RawChannelProbe(List<String> options) {
@@ -55,6 +62,10 @@ public final class RawChannelProbe {
                 case "--millis" -> millis = Long.parseLong(value);
                 case "--poll-micros" -> pollNanos = 1_000 * Long.parseLong(value);
                 case "--rounds" -> rounds = Integer.parseInt(value);
+                case "--pauses" -> {
+                    String[] ends = value.split("-", 2);
+                    pauses = new Random(rounds).ints(Integer.parseInt(ends[0]), Integer.parseInt(ends[1]));
+                }
                 default -> throw new IllegalArgumentException("unknown option=" + options.get(i));
             }
         }
@@ -164,11 +175,16 @@ public final class RawChannelProbe {
     private void latency(RTCDataChannel channel, LinkedBlockingQueue<long[]> replies) throws Exception {
         ByteBuffer message = ByteBuffer.allocateDirect(ECHO_BYTES);
         long[] nanos = new long[rounds];
-        for (int warm = 0; warm < 2; warm++) {
-            for (int i = 0; i < rounds; i++) {
-                long start = System.nanoTime();
-                channel.send(new RTCDataChannelBuffer(message, true));
-                nanos[i] = take(replies)[0] - start;
+        IntStream between = pauses == null ? IntStream.generate(() -> 0) : pauses;
+        OfInt pause = IntStream.concat(IntStream.generate(() -> 0).limit(WARM_UP), between)
+                .iterator();
+        for (int i = -WARM_UP; i < rounds; i++) {
+            Thread.sleep(pause.nextInt());
+            long start = System.nanoTime();
+            channel.send(new RTCDataChannelBuffer(message, true));
+            long taken = take(replies)[0] - start;
+            if (i >= 0) {
+                nanos[i] = taken;
             }
         }
         System.out.println("RESULT roundTripMicros " + spread(nanos));
