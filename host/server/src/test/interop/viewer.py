@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import socket
+from contextlib import suppress
 
 from ends import until
 
@@ -42,13 +43,19 @@ class Viewer:
     def next(self) -> list[str] | None:
         """Return the next instruction, a frame answered; None at the end."""
         while (came := self._whole()) is None:
-            piece = self.connection.recv(1 << 16)
+            try:
+                piece = self.connection.recv(1 << 16)
+            except ConnectionResetError:
+                if self.heard[-1:] == ["disconnect"]:  # an answer was on its way to who had gone
+                    return None
+                raise
             if not piece:
                 return None
             self._text += piece.decode("latin-1")
         self.heard.append(came[0])
         if came[0] == "sync":
-            self.say("sync", came[1])
+            with suppress(BrokenPipeError, ConnectionResetError):  # who has said the last frame may be gone
+                self.say("sync", came[1])
         return came
 
     def until(self, opcode: str) -> list[str]:
