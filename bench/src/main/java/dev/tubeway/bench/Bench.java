@@ -77,7 +77,7 @@ final class Bench implements AutoCloseable {
     private End startEnd(Kind kind) throws IOException, InterruptedException {
         return kind == Kind.GATEWAY
                 ? GatewayEnd.start(scratch.resolve("gateway" + started++))
-                : PackageEnd.start(plan.python(), plan.home().resolve(PackageEnd.PEER));
+                : PackageEnd.start(plan.python(), plan.home());
     }
 
     private Pair pair(Kind kind) {

@@ -21,9 +21,7 @@ import tools.jackson.databind.ObjectMapper;
 
 /// A process of the published Python package, driven by `peer.py` of the interoperability suite.
 final class PackageEnd implements End {
-    /// The script that drives the package, in the program's folder.
-    static final String PEER = "host/server/src/test/interop/peer.py";
-
+    private static final String PEER = "host/server/src/test/interop/peer.py";
     private static final long LONG_SECONDS = 60;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,10 +38,10 @@ final class PackageEnd implements End {
     }
 
     /// @param python of a virtual environment that has the package
-    /// @param peer   `peer.py`
-    static PackageEnd start(Path python, Path peer) throws IOException, InterruptedException {
-        var builder =
-                new ProcessBuilder(python.toString(), peer.toString()).redirectError(ProcessBuilder.Redirect.DISCARD);
+    /// @param home   the program's folder
+    static PackageEnd start(Path python, Path home) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(python.toString(), home.resolve(PEER).toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("KEEPER_WEBRTC_DISABLE_CONNECTIVITY_CHECK", "1");
         var end = new PackageEnd(Processes.start(builder));
         try {

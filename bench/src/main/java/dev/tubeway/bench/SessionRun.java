@@ -184,9 +184,8 @@ final class SessionRun implements AutoCloseable {
         return kind == Kind.GATEWAY ? plan.warmUp() : Math.min(plan.warmUp(), MOST_WARM_UP);
     }
 
-    /// Beside it stand a guacd behind a tube of the published package, a guacd behind the gateway's own, what a guacd
-    /// shows without
-    /// a tube, and an echo over a bare channel, behind which there is no server.
+    /// Beside it stand a guacd behind a tube of the published package, one behind the gateway's own, what a guacd shows
+    /// without a tube, and an echo over a bare channel, behind which there is no server.
     private void tube() throws IOException, InterruptedException {
         if (!plan.tubes()) {
             System.err.println("bench: no tube is measured: that needs --ssh, and not the address of a guacd");
@@ -218,7 +217,7 @@ final class SessionRun implements AutoCloseable {
         add(Figure.TUBES_KEY_P50, Figure.TUBES_KEY_P99, Kind.GUACD, typed);
         Path python = plan.python();
         if (python != null) {
-            try (PackageEnd published = PackageEnd.start(python, plan.home().resolve(PackageEnd.PEER))) {
+            try (PackageEnd published = PackageEnd.start(python, plan.home())) {
                 var settings = far(Map.of("guacd", outside));
                 // What the package calls a conversation with a guacd.
                 settings.put("conversationType", target.protocol());

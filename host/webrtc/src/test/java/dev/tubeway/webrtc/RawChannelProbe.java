@@ -20,7 +20,6 @@ import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Measures a bare webrtc-java data channel between two processes, as the yardstick of the tube benchmarks.
@@ -50,7 +49,7 @@ public final class RawChannelProbe {
     private final List<Integer> marksKib = new ArrayList<>(List.of(128, 256, 512, 1024, 4096));
     private long millis = 1_000;
     private int rounds = 3_000;
-    private @Nullable IntStream pauses;
+    private @Nullable OfInt pauses;
     private long pollNanos = 100_000;
 
     private RawChannelProbe(List<String> options) {
@@ -64,7 +63,9 @@ public final class RawChannelProbe {
                 case "--rounds" -> rounds = Integer.parseInt(value);
                 case "--pauses" -> {
                     String[] ends = value.split("-", 2);
-                    pauses = new Random(rounds).ints(Integer.parseInt(ends[0]), Integer.parseInt(ends[1]));
+                    pauses = new Random(0)
+                            .ints(Integer.parseInt(ends[0]), Integer.parseInt(ends[1]))
+                            .iterator();
                 }
                 default -> throw new IllegalArgumentException("unknown option=" + options.get(i));
             }
@@ -175,11 +176,10 @@ public final class RawChannelProbe {
     private void latency(RTCDataChannel channel, LinkedBlockingQueue<long[]> replies) throws Exception {
         ByteBuffer message = ByteBuffer.allocateDirect(ECHO_BYTES);
         long[] nanos = new long[rounds];
-        IntStream between = pauses == null ? IntStream.generate(() -> 0) : pauses;
-        OfInt pause = IntStream.concat(IntStream.generate(() -> 0).limit(WARM_UP), between)
-                .iterator();
         for (int i = -WARM_UP; i < rounds; i++) {
-            Thread.sleep(pause.nextInt());
+            if (i >= 0 && pauses != null) {
+                Thread.sleep(pauses.nextInt());
+            }
             long start = System.nanoTime();
             channel.send(new RTCDataChannelBuffer(message, true));
             long taken = take(replies)[0] - start;
