@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use terminal::{Key, Keyboard, Mouse, MouseState, Notice, Scheme, Terminal};
+use tubeway::sys::interest;
 use tubeway::{
     Client, CloseReason, Event, Grid, GridOptions, IncomingStream, MouseEvent, Poll, SizeEvent, Status, Stream,
     StreamPurpose, Timeout, now, turns,
@@ -63,6 +64,8 @@ const LONG: Duration = Duration::from_millis(100);
 const MUCH: usize = 4096;
 /// How long output may come before it is shown although more is there.
 const FRAME: Duration = Duration::from_millis(16);
+/// How long more output is let gather where the last went by unseen: of what comes at once, most need not be interpreted.
+const GATHERING: Duration = Duration::from_millis(4);
 /// How long a target may hold its drawing back.
 const SYNCHRONIZED: Duration = Duration::from_millis(150);
 
@@ -104,6 +107,8 @@ pub struct Console<L> {
     unseen: bool,
     shown: Duration,
     held: Option<Duration>,
+    /// Until when output gathers.
+    gathers: Option<Duration>,
 }
 
 const GOES_ON: ControlFlow<()> = ControlFlow::Continue(());
@@ -138,6 +143,7 @@ impl<L: Line> Console<L> {
             unseen: true,
             shown: Duration::ZERO,
             held: None,
+            gathers: None,
         };
         let (columns, rows) = console.terminal.size();
         console.line.resize(columns, rows, console.out.bytes());
@@ -158,6 +164,7 @@ impl<L: Line> Console<L> {
         self.out.push(&self.stream).or_else(ignore_closed)?;
         let (client, target) = match self.wait(self.timeout(first.as_ref())) {
             Ok(ready) => ready,
+            Err(error) if error.is_again() && self.gathers.is_some() => (false, true),
             Err(error) if error.is_again() => {
                 if let Some(late) = first.as_ref().filter(|first| now() >= first.time) {
                     let text = format!("the target said nothing for {} s", late.patience.as_secs());
@@ -170,9 +177,12 @@ impl<L: Line> Console<L> {
             Err(error) if error.is_cancelled() => return Ok(ENDS),
             Err(error) => return Err(error),
         };
+        let mut came = false;
         if target {
+            self.gathers = None;
             match self.read(buffer) {
                 Ok(count) => {
+                    came = true;
                     *first = None;
                     let began = now();
                     self.output(&buffer[..count])?;
@@ -192,10 +202,31 @@ impl<L: Line> Console<L> {
             return Ok(ENDS);
         }
         self.read_incoming()?;
-        if self.unseen && self.held.is_none() && (now() >= self.shown + FRAME || !self.more()?) {
-            self.show()?;
+        if self.unseen && self.held.is_none() {
+            self.show_or_gather(came)?;
         }
         Ok(GOES_ON)
+    }
+
+    /// Shows what changed: at once, or once a frame while more is there. What raced by, unseen, is followed by more,
+    /// which is let gather.
+    fn show_or_gather(&mut self, came: bool) -> tubeway::Result<()> {
+        let due = now() >= self.shown + FRAME;
+        if !due && self.gathers.is_some() {
+            return Ok(());
+        }
+        let more = self.more()?;
+        if !due && more {
+            return Ok(());
+        }
+        let gathers = came && !more && self.terminal.races();
+        if due || !gathers {
+            self.show()?;
+        }
+        if gathers {
+            self.gathers = Some(now() + GATHERING);
+        }
+        Ok(())
     }
 
     /// Says why there is no more output.
@@ -252,22 +283,24 @@ impl<L: Line> Console<L> {
     /// How long nothing need happen.
     fn timeout(&self, first: Option<&Deadline>) -> Timeout {
         let held = self.held.map(|since| since + SYNCHRONIZED);
-        let next = [first.map(|first| first.time), held].into_iter().flatten().min();
+        let next = [first.map(|first| first.time), held, self.gathers].into_iter().flatten().min();
         next.map(|next| next.saturating_sub(now()).max(Duration::from_millis(1))).into()
     }
 
     /// Waits for the client, the target, and streams of the client; tells about the first two.
     fn wait(&self, timeout: Timeout) -> tubeway::Result<(bool, bool)> {
         let mut polls = Vec::with_capacity(3 + self.incoming.len());
-        let interest = if self.out.is_empty() { Poll::read(&self.stream) } else { Poll::want(&self.stream, 3) };
-        polls.push(interest);
+        let gathering = self.gathers.is_some_and(|until| now() < until);
+        let reads = if gathering { 0 } else { interest::READ };
+        let writes = if self.out.is_empty() { 0 } else { interest::WRITE };
+        polls.push(Poll::want(&self.stream, reads | writes));
         if !self.out.is_full() {
             polls.push(Poll::read(&Client));
             polls.extend(self.incoming.iter().map(|incoming| Poll::read(&incoming.stream)));
         }
         tubeway::wait(&mut polls, timeout)?;
         // Ready for reading, or closed, which a read tells.
-        let target = polls[0].ready() & !2 != 0;
+        let target = polls[0].ready() & !interest::WRITE != 0;
         Ok((polls.get(1).is_some_and(Poll::is_ready), target))
     }
 

@@ -1,5 +1,7 @@
 //! Whole sessions against the mock host.
 
+use std::time::Duration;
+
 use telnet::main;
 use tubeway::mock::{MockHost, MockSession, MockTarget};
 use tubeway::{CloseReason, SizeEvent, Status, StreamPurpose};
@@ -53,6 +55,33 @@ fn a_flood_ends_with_its_last_lines_on_the_screen() {
     assert_eq!(session.row(last), "line 59999 of a flood");
     assert_eq!(session.row(0), format!("line {} of a flood", 59_999 - last));
     assert_eq!(grid.scrollback.last().map(String::as_str), Some(format!("line {} of a flood", 59_998 - last).as_str()));
+}
+
+/// Sends 20,000 lines, 50 at a time, 100 µs apart.
+fn racing() -> MockTarget {
+    let lines: Vec<String> = (0..20_000).map(|number| format!("line {number}\r\n")).collect();
+    let pieces = lines.chunks(50).map(<[String]>::concat);
+    pieces.fold(MockTarget::silent(), |target, piece| target.later(Duration::from_micros(100), piece.as_bytes()))
+}
+
+#[test]
+fn what_races_by_is_shown_once_a_frame_and_its_end_is_shown() {
+    let session = host().target(racing()).run(main);
+    assert!((2..10).contains(&session.frames), "{} frames in 40 ms", session.frames);
+    let grid = session.grid.as_ref().expect("a grid");
+    let last = grid.cursor.0 as usize - 1;
+    assert_eq!(session.row(last), "line 19999");
+    assert_eq!(grid.scrollback.last(), Some(&format!("line {}", 19_998 - last)));
+}
+
+#[test]
+fn what_can_be_read_is_shown_at_once() {
+    let target = (0..30).fold(MockTarget::silent(), |target, _| target.later(Duration::from_millis(1), b"a line\r\n"));
+    assert_eq!(host().target(target).run(main).frames, 30);
+    let clock = (0..100).fold(MockTarget::silent(), |target, _| {
+        target.later(Duration::from_micros(100), &[b"\x1b[H".to_vec(), b"a screen anew".repeat(200)].concat())
+    });
+    assert_eq!(host().target(clock).run(main).frames, 100);
 }
 
 #[test]

@@ -103,7 +103,12 @@ impl Damage {
 
     /// Tells whether lines wait for the scrollback.
     pub(crate) fn has_left(&self) -> bool {
-        self.dropped > 0 || !self.left.is_empty()
+        self.lines_left() > 0
+    }
+
+    /// How many lines have left the screen at the top since the last flush.
+    pub(crate) fn lines_left(&self) -> usize {
+        self.dropped + self.left.len()
     }
 
     /// How many cells wait.

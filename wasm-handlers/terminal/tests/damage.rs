@@ -55,6 +55,20 @@ fn the_scrollback_does_not_depend_on_when_the_terminal_is_flushed() {
 }
 
 #[test]
+fn output_races_once_more_lines_left_than_the_screen_has() {
+    let (mut terminal, mut host) = (terminal(20, 10, 100), Host::new(20, 10, 100));
+    for (lines, races) in [(9, false), (10, false), (1, true), (5, false), (50_000, true), (0, false)] {
+        terminal.feed(&b"0123456789 a line\r\n".repeat(lines), &mut host);
+        assert_eq!(terminal.races(), races, "{lines} lines");
+        if lines != 10 {
+            terminal.flush(&mut host);
+        }
+    }
+    terminal.feed(&b"\x1b[?1049hanother screen\r\n".repeat(50), &mut host);
+    assert!(!terminal.races());
+}
+
+#[test]
 fn a_flood_leaves_its_last_lines_in_the_scrollback() {
     for lines in [0, 1, 9, 10, 11, 19, 20, 21, 50, 99, 100, 101, 115, 5000] {
         let mut terminal = terminal(20, 10, 100);

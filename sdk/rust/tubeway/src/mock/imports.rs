@@ -124,6 +124,7 @@ impl State {
             index: self.session.streams.len(),
             is_connection: !stream.address.is_empty(),
             shut_down: false,
+            since: self.nanos,
         };
         self.session.streams.push(stream);
         self.open(Handle::Stream(flow)).inspect_err(|_| drop(self.session.streams.pop()))
@@ -152,15 +153,40 @@ impl State {
         self.grid.as_mut().ok_or(Status::NotFound)
     }
 
+    /// When a wait that begins now runs out, nanoseconds; never is none.
+    fn until(&self, timeout_ms: i32) -> Option<u64> {
+        (timeout_ms >= 0).then(|| self.nanos + timeout_ms as u64 * 1_000_000)
+    }
+
+    /// The clock goes on to when a target sends more; false if none does until then.
+    fn arrives(&mut self, until: Option<u64>) -> bool {
+        let flow = |handle| match handle {
+            &mut Handle::Stream(ref mut flow) => Some(flow),
+            _ => None,
+        };
+        let mut flows: Vec<&mut Flow> = self.handles.values_mut().filter_map(flow).collect();
+        let next = flows.iter().filter_map(|flow| flow.next()).min();
+        let Some(next) = next.filter(|next| until.is_none_or(|until| *next <= until)) else {
+            return false;
+        };
+        self.nanos = self.nanos.max(next);
+        flows.iter_mut().for_each(|flow| flow.arrive(self.nanos));
+        true
+    }
+
     /// Nothing is there: the clock goes on, or the session ends when it never would be.
-    fn nothing(&mut self, timeout_ms: i32) -> Answer {
-        self.idle += u32::from(timeout_ms != 0);
-        if timeout_ms < 0 || self.idle > 100 {
-            self.cancelled = true;
-            return Err(Status::Cancelled);
+    fn nothing(&mut self, until: Option<u64>) -> Answer {
+        self.idle += u32::from(until != Some(self.nanos));
+        match until {
+            Some(until) if self.idle <= 100 => {
+                self.nanos = until;
+                Err(Status::Again)
+            }
+            _ => {
+                self.cancelled = true;
+                Err(Status::Cancelled)
+            }
         }
-        self.nanos += timeout_ms as u64 * 1_000_000;
-        Err(Status::Again)
     }
 
     /// What a handle is ready for.
@@ -194,19 +220,25 @@ impl State {
     fn wait(&mut self, polls: &mut [u8], timeout_ms: i32) -> Answer {
         self.running()?;
         check(polls.len().is_multiple_of(Poll::SIZE))?;
-        let mut count = 0;
-        for bytes in polls.chunks_exact_mut(Poll::SIZE) {
-            let mut poll = known(Poll::read(bytes))?;
-            poll.ready = self.ready(poll.handle, poll.want)?;
-            count += i32::from(poll.ready != 0);
-            poll.write(bytes);
-        }
-        if count > 0 {
-            self.idle = 0;
-            return Ok(count);
+        let until = self.until(timeout_ms);
+        loop {
+            let mut count = 0;
+            for bytes in polls.chunks_exact_mut(Poll::SIZE) {
+                let mut poll = known(Poll::read(bytes))?;
+                poll.ready = self.ready(poll.handle, poll.want)?;
+                count += i32::from(poll.ready != 0);
+                poll.write(bytes);
+            }
+            if count > 0 {
+                self.idle = 0;
+                return Ok(count);
+            }
+            if !self.arrives(until) {
+                break;
+            }
         }
         let asks_client = polls.chunks_exact(Poll::SIZE).any(|poll| poll[..4] == [1, 0, 0, 0]);
-        match self.nothing(timeout_ms) {
+        match self.nothing(until) {
             // The module learns the end as an event, when it waits for events.
             Err(Status::Cancelled) if asks_client => {
                 self.cancelled = false;
@@ -226,7 +258,7 @@ impl State {
             self.events.push_back(Queued::end(CloseReason::Normal as i32, ""));
         }
         let Some(event) = self.events.front() else {
-            if let Err(Status::Cancelled) = self.nothing(timeout_ms) {
+            if let Err(Status::Cancelled) = self.nothing(self.until(timeout_ms)) {
                 self.cancelled = true;
                 return self.event(out, timeout_ms);
             }
@@ -265,16 +297,20 @@ impl State {
 
     fn read(&mut self, handle: i32, out: &mut [u8], timeout_ms: i32) -> Answer {
         self.running()?;
-        let (flow, _) = self.flow(handle)?;
-        if out.is_empty() {
-            return Ok(0);
-        }
-        match flow.read(out) {
-            0 if flow.end.closes => Err(Status::Closed),
-            0 => self.nothing(timeout_ms),
-            count => {
-                self.idle = 0;
-                Ok(count as i32)
+        let until = self.until(timeout_ms);
+        loop {
+            let (flow, _) = self.flow(handle)?;
+            if out.is_empty() {
+                return Ok(0);
+            }
+            match flow.read(out) {
+                0 if flow.is_closed() => return Err(Status::Closed),
+                0 if self.arrives(until) => {}
+                0 => return self.nothing(until),
+                count => {
+                    self.idle = 0;
+                    return Ok(count as i32);
+                }
             }
         }
     }
@@ -287,7 +323,7 @@ impl State {
         }
         let count = flow.write(data, &mut stream.sent);
         if count < data.len() && (all || count == 0) {
-            return self.nothing(timeout_ms);
+            return self.nothing(self.until(timeout_ms));
         }
         self.idle = 0;
         Ok(count as i32)

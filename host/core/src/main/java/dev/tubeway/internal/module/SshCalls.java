@@ -420,10 +420,7 @@ final class SshCalls {
         var stream = new SshStream(label, waker, changed -> line.connection.open(request, changed));
         boolean kept = false;
         try {
-            int waited = await(began, timeoutMs, () -> {
-                stream.want(HostStream.CLOSED);
-                return !(stream.channel().state() instanceof SshChannel.State.Opening);
-            });
+            int waited = await(began, timeoutMs, stream::isDecided);
             if (waited < 0) {
                 return failed(waited, "the server did not open the channel in time");
             }

@@ -10,12 +10,15 @@ import java.util.Optional;
 ///
 /// Threading: as [HostStream]; [#changed()] any thread.
 final class SshStream implements HostStream {
+    /// Instead of what the module waits for: any change wakes it.
+    private static final int ANYTHING = -1;
+
     private final String label;
     private final Waker waker;
     private final SshChannel channel;
 
-    /// What the module waits for. Once it is closed or opened it always wakes.
-    private volatile int wanted = READABLE | WRITABLE;
+    /// What the module waits for, 0 once it was woken.
+    private volatile int wanted = ANYTHING;
 
     /// @param opening opens the channel, given who is to be told of changes
     SshStream(String label, Waker waker, java.util.function.Function<Runnable, SshChannel> opening) {
@@ -25,10 +28,23 @@ final class SshStream implements HostStream {
     }
 
     private void changed() {
-        if (wanted != 0) {
+        int what = wanted;
+        if (what == ANYTHING || (what != 0 && isReady(what))) {
             wanted = 0;
             waker.wake();
         }
+    }
+
+    private boolean isReady(int what) {
+        return ((what & READABLE) != 0 && channel.isReadable())
+                || ((what & WRITABLE) != 0 && channel.isWritable())
+                || channel.hasEnded();
+    }
+
+    /// Tells whether the channel is open, or will not be; has the module woken where it may have become so.
+    boolean isDecided() {
+        wanted = ANYTHING;
+        return !(channel.state() instanceof SshChannel.State.Opening);
     }
 
     SshChannel channel() {
@@ -70,10 +86,7 @@ final class SshStream implements HostStream {
     @Override
     public void want(int what) {
         wanted = what | CLOSED;
-        boolean now = ((what & READABLE) != 0 && channel.isReadable())
-                || ((what & WRITABLE) != 0 && channel.isWritable())
-                || channel.hasEnded();
-        if (now) {
+        if (isReady(what)) {
             waker.wake();
         }
     }
