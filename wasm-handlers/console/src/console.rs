@@ -4,10 +4,9 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use terminal::{Key, Keyboard, Mouse, MouseState, Notice, Scheme, Terminal};
-use tubeway::sys::interest;
 use tubeway::{
     Client, CloseReason, Event, Grid, GridOptions, IncomingStream, MouseEvent, Poll, SizeEvent, Status, Stream,
-    StreamPurpose, Timeout, now, turns,
+    StreamPurpose, Timeout, interest, now, turns,
 };
 
 use crate::dialogue::Dialogue;

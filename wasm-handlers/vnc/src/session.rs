@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use tubeway::{
-    Client, CloseReason, Event, IncomingStream, Poll, SizeEvent, Status, Stream, StreamPurpose, Timeout, move_cursor,
-    now, require_params, turns,
+    Client, CloseReason, Event, IncomingStream, Poll, SizeEvent, Status, Stream, StreamPurpose, Timeout, interest,
+    move_cursor, now, require_params, turns,
 };
 
 use crate::keys::{Keys, scancode};
@@ -125,8 +125,8 @@ impl Session {
     /// Waits for the client and the server; tells about both.
     fn wait(&mut self) -> Done<(bool, bool)> {
         let mut polls = Vec::with_capacity(3);
-        let interest = if self.out.is_empty() { Poll::read(&self.stream) } else { Poll::want(&self.stream, 3) };
-        polls.push(interest);
+        let writes = if self.out.is_empty() { 0 } else { interest::WRITE };
+        polls.push(Poll::want(&self.stream, interest::READ | writes));
         if !self.out.is_full() {
             polls.push(Poll::read(&Client));
             polls.extend(self.pasted.iter().map(|(incoming, _)| Poll::read(&incoming.stream)));
@@ -139,7 +139,7 @@ impl Session {
             }
             Err(error) => return Err(error.into()),
         }
-        let server = polls[0].ready() & !2 != 0;
+        let server = polls[0].ready() & !interest::WRITE != 0;
         Ok((polls.get(1).is_some_and(Poll::is_ready), server))
     }
 

@@ -90,7 +90,7 @@ pub use surface::{Picture, Rect, Surface, frame, move_cursor, set_cursor, set_na
 pub use sys::{
     Cell, ClockKind, CloseReason, Codec, ColoredRect, CursorKind, CursorShape, CursorVisibility,
     GridInfo, KeyEvent, LagEvent, LogLevel, MouseEvent, PixelFormat, Run, SizeEvent, Status,
-    StreamInfo, StreamPurpose, TouchEvent, cell_attr, grid_mode, mouse_button, rights,
+    StreamInfo, StreamPurpose, TouchEvent, cell_attr, grid_mode, interest, mouse_button, rights,
 };
 pub use timeout::Timeout;
 pub use tubeway_macros::main;

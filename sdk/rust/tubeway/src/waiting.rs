@@ -41,7 +41,7 @@ impl Poll {
         Self::want(source, interest::WRITE)
     }
 
-    /// Waits for some of `sys::interest`.
+    /// Waits for some of [`interest`]; for 0, so that what comes gathers, until the time has passed.
     pub fn want(source: &(impl Source + ?Sized), interest: u32) -> Self {
         Self(sys::Poll { handle: source.handle(), want: interest as i32, ready: 0 })
     }
@@ -51,7 +51,7 @@ impl Poll {
         self.0.ready != 0
     }
 
-    /// What was found, of `sys::interest`.
+    /// What was found, of [`interest`].
     pub fn ready(&self) -> u32 {
         self.0.ready as u32
     }
