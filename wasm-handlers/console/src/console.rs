@@ -211,18 +211,14 @@ impl<L: Line> Console<L> {
     /// which is let gather.
     fn show_or_gather(&mut self, came: bool) -> tubeway::Result<()> {
         let due = now() >= self.shown + FRAME;
-        if !due && self.gathers.is_some() {
+        if !due && (self.gathers.is_some() || self.more()?) {
             return Ok(());
         }
-        let more = self.more()?;
-        if !due && more {
-            return Ok(());
-        }
-        let gathers = came && !more && self.terminal.races();
-        if due || !gathers {
+        let races = came && self.terminal.races();
+        if due || !races {
             self.show()?;
         }
-        if gathers {
+        if races && !(due && self.more()?) {
             self.gathers = Some(now() + GATHERING);
         }
         Ok(())
