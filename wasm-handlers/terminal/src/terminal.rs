@@ -47,8 +47,8 @@ pub struct Terminal {
     string_bytes: usize,
     skipping: bool,
     sequence: Sequence,
-    /// Lines were handed over early.
-    raced: bool,
+    /// Lines that were handed over early since the last flush.
+    early: usize,
 }
 
 /// How far the sequence has come that the parser is given.
@@ -74,7 +74,7 @@ impl Terminal {
             string_bytes: 0,
             skipping: false,
             sequence: Sequence::Unknown,
-            raced: false,
+            early: 0,
         }
     }
 
@@ -103,22 +103,22 @@ impl Terminal {
             self.advance(&bytes[at..end]);
             at = end;
             if self.core.screens[0].damage.waiting() > MUCH {
+                self.early += self.core.screens[0].damage.lines_left();
                 self.shown.flush_left(&mut self.core, sink);
-                self.raced = true;
             }
         }
     }
 
     /// Pushes everything that changed since the last flush.
     pub fn flush(&mut self, sink: &mut impl GridSink) {
-        self.raced = false;
+        self.early = 0;
         self.shown.flush(&mut self.core, sink);
     }
 
     /// Tells whether everything that the last flush showed has scrolled away since, and the first of what came then.
     #[must_use]
     pub fn races(&self) -> bool {
-        self.raced || self.core.screens[0].damage.lines_left() > self.core.rows()
+        self.early + self.core.screens[0].damage.lines_left() > self.core.rows()
     }
 
     /// Answers for the target, in order.

@@ -160,11 +160,11 @@ impl State {
 
     /// The clock goes on to when a target sends more; false if none does until then.
     fn arrives(&mut self, until: Option<u64>) -> bool {
-        let flow = |handle| match handle {
-            &mut Handle::Stream(ref mut flow) => Some(flow),
+        let streams = self.handles.values_mut().filter_map(|handle| match handle {
+            Handle::Stream(flow) => Some(flow),
             _ => None,
-        };
-        let mut flows: Vec<&mut Flow> = self.handles.values_mut().filter_map(flow).collect();
+        });
+        let mut flows: Vec<&mut Flow> = streams.collect();
         let next = flows.iter().filter_map(|flow| flow.next()).min();
         let Some(next) = next.filter(|next| until.is_none_or(|until| *next <= until)) else {
             return false;

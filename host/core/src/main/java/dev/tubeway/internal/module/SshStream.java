@@ -29,16 +29,10 @@ final class SshStream implements HostStream {
 
     private void changed() {
         int what = wanted;
-        if (what == ANYTHING || (what != 0 && isReady(what))) {
+        if (what == ANYTHING || (ready() & what) != 0) {
             wanted = 0;
             waker.wake();
         }
-    }
-
-    private boolean isReady(int what) {
-        return ((what & READABLE) != 0 && channel.isReadable())
-                || ((what & WRITABLE) != 0 && channel.isWritable())
-                || channel.hasEnded();
     }
 
     /// Tells whether the channel is open, or will not be; has the module woken where it may have become so.
@@ -86,7 +80,7 @@ final class SshStream implements HostStream {
     @Override
     public void want(int what) {
         wanted = what | CLOSED;
-        if (isReady(what)) {
+        if ((ready() & (what | CLOSED)) != 0) {
             waker.wake();
         }
     }
