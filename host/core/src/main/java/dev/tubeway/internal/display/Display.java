@@ -15,6 +15,7 @@ import dev.tubeway.internal.module.abi.Status;
 import dev.tubeway.spi.ImageCoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -37,7 +38,8 @@ public final class Display implements AutoCloseable {
     /// What a call answers that did what it was asked.
     public static final int OK = 0;
 
-    private static final long LONGEST_FRAME_NANOS = 100_000_000;
+    /// A frame that takes longer is shown as far as it is drawn.
+    static final long LONGEST_FRAME_NANOS = 100_000_000;
 
     /// Who draws rests once nobody has seen anything new for so long, and never for longer than that.
     private static final long UNSEEN_NANOS = 1_000_000_000;
@@ -49,6 +51,7 @@ public final class Display implements AutoCloseable {
     private static final int MAX_TITLE_BYTES = 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition frameEnded = lock.newCondition();
     private final Screen screen;
     private final Surfaces surfaces;
     private final DisplayOptions options;
@@ -61,6 +64,7 @@ public final class Display implements AutoCloseable {
     private volatile GridOptions looks;
     private volatile int dpi;
     private int calls;
+    private boolean drawing;
     private long frameNanos;
     private long seenNanos;
     private volatile @Nullable Runnable resting;
@@ -725,13 +729,28 @@ public final class Display implements AutoCloseable {
         }
     }
 
-    /// The whole picture as a PNG.
+    /// The whole picture as a PNG. May wait a moment for a frame that is half drawn.
     public byte[] screenshot() {
+        awaitFrame();
         Workbench bench = Workbench.borrow();
         try {
             return bench.screenshot(this);
         } finally {
             bench.giveBack();
+        }
+    }
+
+    private void awaitFrame() {
+        lock.lock();
+        try {
+            long left = LONGEST_FRAME_NANOS;
+            while (isHalfDrawn() && left > 0) {
+                left = frameEnded.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -797,7 +816,6 @@ public final class Display implements AutoCloseable {
             if (closed) {
                 return -1;
             }
-            tell();
             return view.collect(bench, little);
         } finally {
             lock.unlock();
@@ -809,6 +827,12 @@ public final class Display implements AutoCloseable {
         if (grid != null) {
             grid.tell();
         }
+    }
+
+    /// Whether a terminal is in the middle of a frame: its rows may have moved up, and the new ones not be there yet.
+    /// Pixels are shown as they were when a frame ended. Under the lock.
+    boolean isHalfDrawn() {
+        return drawing && grid != null;
     }
 
     /// Whether a module draws pixels, and no grid is shown. Under the lock.
@@ -858,6 +882,7 @@ public final class Display implements AutoCloseable {
 
     /// Releases the lock. A frame that never ends is shown as it is after a while.
     private void end() {
+        drawing = true;
         boolean show = ++calls % CALLS_BETWEEN_LOOKS == 0 && clock.getAsLong() - frameNanos > LONGEST_FRAME_NANOS;
         if (show) {
             endFrame();
@@ -872,6 +897,8 @@ public final class Display implements AutoCloseable {
         surfaces.shown().endFrame();
         screen.endFrame();
         frameNanos = clock.getAsLong();
+        drawing = false;
+        frameEnded.signalAll();
     }
 
     /// Frees the surfaces; further calls of a module answer CANCELLED, and views write nothing any
@@ -885,6 +912,7 @@ public final class Display implements AutoCloseable {
                 return;
             }
             closed = true;
+            frameEnded.signalAll();
             for (View view : views) {
                 view.end();
             }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// What moves like a film is sent as images that lose something, where the client takes them; the view remembers
 /// where, and sends that part once more, exactly, when it has come to rest.
 ///
+/// A terminal's frame that is half drawn is awaited, for a while.
+///
 /// Where another client, or the module, moves the pointer is told too: the newest place, with the next update.
 ///
 /// Threading: [#write] by one thread at a time; the rest by any.
@@ -53,11 +55,12 @@ public final class View implements AutoCloseable {
     private volatile boolean closed;
     private volatile long framesSeen = -1;
     private volatile long movesSeen;
-    private volatile boolean mends;
-    private volatile long mendNanos;
+    private volatile boolean due;
+    private volatile long dueNanos;
 
     // Under the display's lock.
     private long framesTold;
+    private boolean awaitsFrame;
     private final Damage damage = new Damage();
 
     /// What the client has only nearly.
@@ -144,7 +147,7 @@ public final class View implements AutoCloseable {
     /// How long until [#write] may have something to tell although no frame has ended, nanoseconds; not more than
     /// 0 if it may now, [Long#MAX_VALUE] if it will not.
     public long waitNanos() {
-        return mends && !closed ? mendNanos - display.nanos() : Long.MAX_VALUE;
+        return due && !closed ? dueNanos - display.nanos() : Long.MAX_VALUE;
     }
 
     /// Tells when [#write] is worth a call: a frame has ended, or the client has answered one. The
@@ -254,15 +257,23 @@ public final class View implements AutoCloseable {
     /// nothing, or [#TOO_MUCH] where only a little is wanted.
     long collect(Workbench bench, boolean little) {
         if (!pace.mayFollow()) {
-            mends = false;
             // Its answer wakes this view.
+            framesSeen = -1;
+            due = false;
+            awaitsFrame = false;
+            return -1;
+        }
+        if (display.isHalfDrawn() && !hasAwaitedFrame()) {
+            // Its end wakes this view.
             framesSeen = -1;
             return -1;
         }
+        awaitsFrame = false;
+        display.tell();
         if (little && !isLittle()) {
             return TOO_MUCH;
         }
-        mends = false;
+        due = false;
         long frames = screen.frames();
         framesSeen = frames;
         bench.begin();
@@ -299,6 +310,17 @@ public final class View implements AutoCloseable {
         }
         framesTold = frames;
         return pace.next(display.nanos());
+    }
+
+    /// Whether a frame's end was awaited for as long as any is; the wait begins now where it had not.
+    private boolean hasAwaitedFrame() {
+        long now = display.nanos();
+        if (!awaitsFrame) {
+            awaitsFrame = true;
+            due = true;
+            dueNanos = now + Display.LONGEST_FRAME_NANOS;
+        }
+        return now - dueNanos >= 0;
     }
 
     /// Moves the damage to the workbench. A terminal's text is never lossy, and needs none of the libraries.
@@ -342,8 +364,8 @@ public final class View implements AutoCloseable {
         for (Screen.Encoded unit : bench.units) {
             lossy.add(unit.x(), unit.y(), unit.width(), unit.height());
         }
-        mends = !lossy.isClean();
-        mendNanos = display.nanos() + (bench.mended < MOST_MENDED ? REST_NANOS / 4 : 0);
+        due = !lossy.isClean();
+        dueNanos = display.nanos() + (bench.mended < MOST_MENDED ? REST_NANOS / 4 : 0);
     }
 
     /// Takes what came encoded, where most of it is to be told.

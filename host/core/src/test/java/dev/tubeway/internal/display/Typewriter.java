@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import javax.imageio.ImageIO;
 
 /// A display of 1024 × 768 with an open grid, and what a module, a person and a client do with it.
@@ -24,12 +25,17 @@ final class Typewriter implements AutoCloseable {
     /// What was selected with the mouse.
     final List<String> copied = new ArrayList<>();
 
-    final Display display = new Display(
-            DisplayOptions.defaults().withGrid(GridOptions.defaults().withScrollbackLines(50)), copied::add);
+    final Display display;
     final byte[] memory = new byte[1 << 16];
 
-    /// Opens the grid, and hides the cursor.
     Typewriter() {
+        this(System::nanoTime);
+    }
+
+    /// Opens the grid, and hides the cursor.
+    Typewriter(LongSupplier clock) {
+        GridOptions grid = GridOptions.defaults().withScrollbackLines(50);
+        display = new Display(DisplayOptions.defaults().withGrid(grid), copied::add, clock);
         assertEquals(Display.OK, display.gridOpen(memory, 0, 0, 0, 16));
         assertEquals(Display.OK, display.gridCursor(0, 0, 0, 0));
     }
@@ -83,20 +89,30 @@ final class Typewriter implements AutoCloseable {
 
     BufferedImage picture() throws IOException {
         assertEquals(0, display.frame());
-        return ImageIO.read(new ByteArrayInputStream(display.screenshot()));
+        return screenshot();
     }
 
     int[] pixels() throws IOException {
-        BufferedImage picture = picture();
+        return pixels(picture());
+    }
+
+    /// All pixels of a picture that is a file.
+    static int[] pixels(byte[] file) throws IOException {
+        return pixels(ImageIO.read(new ByteArrayInputStream(file)));
+    }
+
+    private static int[] pixels(BufferedImage picture) {
         return picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
     }
 
+    private BufferedImage screenshot() throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(display.screenshot()));
+    }
+
     void assertSamePicture(Canvas canvas) throws IOException {
-        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(display.screenshot()));
-        int width = picture.getWidth();
-        int height = picture.getHeight();
-        assertEquals(width, canvas.layer(0).getWidth());
-        assertEquals(height, canvas.layer(0).getHeight());
-        assertArrayEquals(picture.getRGB(0, 0, width, height, null, 0, width), canvas.pixels());
+        BufferedImage picture = screenshot();
+        assertEquals(picture.getWidth(), canvas.layer(0).getWidth());
+        assertEquals(picture.getHeight(), canvas.layer(0).getHeight());
+        assertArrayEquals(pixels(picture), canvas.pixels());
     }
 }
