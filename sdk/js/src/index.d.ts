@@ -42,6 +42,10 @@ export interface SessionTunnelOptions {
   base?: string;
   sessionId: string;
   seat: string;
+  /**
+   * Those of the seat, or others. Credentials of the gateway's TURN servers run out: servers of the same urls as the
+   * seat's are asked for anew whenever a path is looked for.
+   */
   iceServers?: RTCIceServer[];
   /** Only paths through a TURN server. */
   relayOnly?: boolean;

@@ -60,6 +60,7 @@ export class SessionTunnel extends Face {
   #tunnel = null;
   #peer = null;
   #tubeId = null;
+  #iceServers;
   #ended = false;
   #recovering = false;
   #lastStatus = null;
@@ -84,6 +85,7 @@ export class SessionTunnel extends Face {
       ...options,
     };
     this.#clock = this.#options.clock;
+    this.#iceServers = this.#options.iceServers;
   }
 
   connect() {
@@ -175,8 +177,9 @@ export class SessionTunnel extends Face {
   }
 
   async #openTube() {
-    const { RTCPeerConnection: Peer, iceServers, relayOnly, client } = this.#options;
-    const peer = new Peer({ iceServers, iceTransportPolicy: relayOnly ? 'relay' : 'all' });
+    const { RTCPeerConnection: Peer, relayOnly, client } = this.#options;
+    await this.#refreshIceServers();
+    const peer = new Peer(this.#configuration());
     this.#peer = peer;
     this.#tubeId = null;
     const channel = peer.createDataChannel('guacd', { ordered: true });
@@ -209,6 +212,24 @@ export class SessionTunnel extends Face {
       if (this.#peer === peer && ['failed', 'disconnected'].includes(peer.connectionState)) this.#lost(tunnel);
     };
     this.#use(tunnel, 'tube');
+  }
+
+  #configuration() {
+    return { iceServers: this.#iceServers, iceTransportPolicy: this.#options.relayOnly ? 'relay' : 'all' };
+  }
+
+  /**
+   * The gateway's credentials at TURN servers run out, and a seat may have been kept for long: whenever a path is looked
+   * for it is asked for those of now. Servers that it does not know stay as they are.
+   *
+   * @returns {Promise<boolean>} whether there are others than before
+   */
+  async #refreshIceServers() {
+    if (!this.#iceServers.some((server) => server.credential)) return false;
+    const { iceServers = [] } = await this.#get('/seat');
+    this.#iceServers = this.#iceServers.map(
+      (old) => iceServers.find((fresh) => `${fresh.urls}` === `${old.urls}`) ?? old);
+    return true;
   }
 
   async #openWebSocket() {
@@ -361,6 +382,7 @@ export class SessionTunnel extends Face {
   }
 
   async #exchange(peer) {
+    if (await this.#refreshIceServers()) peer.setConfiguration(this.#configuration());
     await peer.setLocalDescription(await peer.createOffer({ iceRestart: true }));
     await this.#gathered(peer);
     const { answer } = await this.#send('PUT', `/tubes/${this.#tubeId}/remote-description`, {

@@ -98,6 +98,10 @@ export function fakePeers({ opens = true } = {}) {
       made.push(this);
     }
 
+    setConfiguration(config) {
+      this.config = config;
+    }
+
     createDataChannel(label) {
       this.label = label;
       return this.channel;
@@ -181,6 +185,8 @@ export function fakeGateway() {
     asked,
     /** Status by "METHOD path"; 0: not reached. */
     refuse: new Map(),
+    /** What a seat is told, now. */
+    iceServers: [],
     fetch: async (url, { method, headers, body }) => {
       const path = new URL(url).pathname.replace(/^\/v1\/sessions\/[^/]+/, '').replace(/tubes\/[^/]+/, 'tubes/ID');
       asked.push({ method, path, headers, body: body && JSON.parse(body) });
@@ -190,6 +196,7 @@ export function fakeGateway() {
       if (status) return answer(status, { detail: `refused with ${status}` });
       const sdp = btoa('v=0\r\nt=0 0\r\na=tubeway:1 window=262144\r\n');
       if (method === 'POST' && path === '/tubes') return answer(201, { tubeId: `t${asked.length}`, answer: sdp });
+      if (method === 'GET' && path === '/seat') return answer(200, { iceServers: gateway.iceServers });
       if (method === 'PUT') return answer(200, { answer: sdp });
       return answer(204, null);
     },

@@ -9,11 +9,12 @@ const { State } = Guacamole.Tunnel;
 const { Code } = Guacamole.Status;
 
 /** A page that looks at a session, and all that it noticed. */
-function open(options = {}, { opens = true } = {}) {
+function open(options = {}, { opens = true, iceServers = [] } = {}) {
   const clock = new FakeClock();
   const peers = fakePeers({ opens });
   const sockets = fakeSockets();
   const gateway = fakeGateway();
+  gateway.iceServers = iceServers;
   const noticed = { states: [], ways: [], instructions: [], errors: [], recoveries: [] };
   const tunnel = new SessionTunnel({
     base: 'http://gateway', sessionId: '$s', seat: 'SEAT', clock, fetch: gateway.fetch,
@@ -91,6 +92,36 @@ test('a lost path comes back by an ICE restart on the same tube', async () => {
   assert.ok(gateway.asked.some(({ method, path }) => method === 'PUT' && path === '/tubes/ID/remote-description'));
   assert.deepEqual(noticed.recoveries, ['anew', null, 'restart', null]);
   assert.equal(noticed.errors.length, 0);
+});
+
+test('every path is looked for with the credentials of then', async () => {
+  const own = { urls: 'turn:own', username: 'me', credential: 'mine' };
+  const { tunnel, clock, peers, gateway } = open(
+    { iceServers: [{ urls: ['turn:a', 'turns:a'], username: 'kept', credential: 'old' }, { urls: ['stun:a'] }, own] },
+    { iceServers: [{ urls: ['stun:a'] }, { urls: ['turn:a', 'turns:a'], username: '1', credential: 'first' }] });
+  await clock.pass(10);
+  const credentials = () => peers.made.map(({ config }) => config.iceServers.map(({ credential }) => credential));
+  assert.deepEqual(credentials(), [['first', undefined, 'mine']]);
+  gateway.iceServers[1] = { urls: ['turn:a', 'turns:a'], username: '2', credential: 'second' };
+  peers.made[0].cut();
+  await clock.pass(100);
+  assert.deepEqual(credentials(), [['second', undefined, 'mine']]);
+  assert.equal(peers.made[0].config.iceTransportPolicy, 'all');
+  gateway.iceServers[1] = { urls: ['turn:a', 'turns:a'], username: '3', credential: 'third' };
+  gateway.refuse.set('PUT /tubes/ID/remote-description', 404);
+  peers.made[0].cut();
+  await clock.pass(2000);
+  assert.deepEqual(credentials().at(-1), ['third', undefined, 'mine']);
+  assert.equal(tunnel.state, State.OPEN);
+});
+
+test('servers without credentials are not asked for again', async () => {
+  const { clock, peers, gateway } = open({ iceServers: [{ urls: ['stun:a'] }] });
+  await clock.pass(10);
+  peers.made[0].cut();
+  await clock.pass(100);
+  assert.equal(peers.made[0].restarts, 1);
+  assert.ok(!gateway.asked.some(({ path }) => path === '/seat'));
 });
 
 test('an end that falls silent is noticed by its missing answers', async () => {

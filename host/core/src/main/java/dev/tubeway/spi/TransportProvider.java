@@ -4,6 +4,7 @@ import dev.tubeway.IceServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /// Makes the peers that tubes run over. A gateway owns one provider.
 ///
@@ -64,13 +65,24 @@ public interface TransportProvider extends AutoCloseable {
     }
 
     /// @param name       names the peer in logs; the tube's id
-    /// @param iceServers STUN and TURN servers, in order of preference
+    /// @param iceServers tells STUN and TURN servers, in order of preference; asked when the peer is opened and
+    ///                   before each ICE restart, as credentials run out. Does not block, throws nothing
     /// @param relayOnly  only relayed candidates are gathered and used
     /// @param trickleIce candidates are told one by one; otherwise the description carries them all
-    record PeerOptions(String name, List<IceServer> iceServers, boolean relayOnly, boolean trickleIce) {
+    record PeerOptions(String name, Supplier<List<IceServer>> iceServers, boolean relayOnly, boolean trickleIce) {
         public PeerOptions {
             Objects.requireNonNull(name, "name");
-            iceServers = List.copyOf(iceServers);
+            Objects.requireNonNull(iceServers, "iceServers");
+        }
+
+        /// Servers whose credentials stay.
+        public PeerOptions(String name, List<IceServer> iceServers, boolean relayOnly, boolean trickleIce) {
+            this(name, always(iceServers), relayOnly, trickleIce);
+        }
+
+        private static Supplier<List<IceServer>> always(List<IceServer> servers) {
+            List<IceServer> all = List.copyOf(servers);
+            return () -> all;
         }
     }
 

@@ -23,7 +23,15 @@ record PeerConfiguration(List<IceServer> servers, boolean relayOnly, boolean tri
 
     static PeerConfiguration of(PeerOptions options, TransportConfig config) {
         return new PeerConfiguration(
-                options.iceServers(), options.relayOnly(), options.trickleIce(), config.minPort(), config.maxPort());
+                List.copyOf(options.iceServers().get()),
+                options.relayOnly(),
+                options.trickleIce(),
+                config.minPort(),
+                config.maxPort());
+    }
+
+    PeerConfiguration with(List<IceServer> others) {
+        return new PeerConfiguration(List.copyOf(others), relayOnly, trickle, minPort, maxPort);
     }
 
     /// What a description that carries all candidates has to wait for.

@@ -11,6 +11,7 @@ import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
+import dev.tubeway.IceServer;
 import dev.tubeway.spi.PeerTransport;
 import dev.tubeway.spi.TransportChannel;
 import dev.tubeway.spi.TransportException;
@@ -31,6 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One peer connection and its channels.
@@ -61,6 +63,7 @@ final class WebRtcPeer implements PeerTransport {
     }
 
     private final String name;
+    private final Supplier<List<IceServer>> iceServers;
     private final boolean trickle;
     private final Duration gatherTimeout;
     private final Listener listener;
@@ -80,6 +83,7 @@ final class WebRtcPeer implements PeerTransport {
     private final RTCPeerConnection peer;
 
     private Signalling signalling = Signalling.NEW;
+    private PeerConfiguration configuration;
     private boolean negotiated;
     private boolean offeredFirst;
     private String localUfrag = "";
@@ -98,11 +102,13 @@ final class WebRtcPeer implements PeerTransport {
             Runnable onWear) {
         this.name = options.name();
         this.onWear = onWear;
+        this.iceServers = options.iceServers();
         this.trickle = options.trickleIce();
         this.gatherTimeout = gatherTimeout;
         this.listener = listener;
         this.factory = factory;
         this.onClosed = onClosed;
+        this.configuration = configuration;
         this.gathering = configuration.gathering();
         this.peer = factory.createPeer(configuration.toNative(), new PeerCallbacks(this));
     }
@@ -145,6 +151,7 @@ final class WebRtcPeer implements PeerTransport {
             if (signalling == Signalling.OFFERED) {
                 yieldOffer();
             }
+            refreshIceServers();
             apply(RTCSdpType.OFFER, sdp);
             remoteKnown(text);
             var made = new Step.Created();
@@ -192,10 +199,22 @@ final class WebRtcPeer implements PeerTransport {
             if (!negotiated) {
                 throw wrongState("there is nothing to restart before the first offer was answered");
             }
+            refreshIceServers();
             NativeCalls.run(peer::restartIce);
             return offer();
         } finally {
             end();
+        }
+    }
+
+    /// Before candidates are gathered once more: the credentials of TURN servers may have run out.
+    private void refreshIceServers() {
+        if (negotiated) {
+            PeerConfiguration fresh = configuration.with(iceServers.get());
+            if (!fresh.equals(configuration)) {
+                NativeCalls.run(() -> peer.setConfiguration(fresh.toNative()));
+                configuration = fresh;
+            }
         }
     }
 

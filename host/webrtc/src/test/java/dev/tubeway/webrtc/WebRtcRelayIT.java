@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.IceServer;
+import dev.tubeway.spi.PeerTransport;
 import dev.tubeway.spi.TransportProvider;
 import dev.tubeway.spi.TransportProvider.Finding;
 import dev.tubeway.spi.TransportProvider.PeerOptions;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -103,6 +105,52 @@ class WebRtcRelayIT {
                 offer.lines().filter(line -> line.startsWith("a=candidate:")).toList();
         assertFalse(candidates.isEmpty(), offer);
         assertTrue(candidates.stream().allMatch(line -> line.contains(" typ relay")), offer);
+    }
+
+    @Test
+    void aRestartGathersWithTheCredentialsOfThen() throws Exception {
+        var revoked = new AtomicBoolean();
+        var options = new PeerOptions(
+                "restarted",
+                () -> List.of(IceServer.turn(TURN, "tube", revoked.get() ? "revoked" : "secret")),
+                true,
+                true);
+        var told = new PeerRecorder();
+        var answererTold = new PeerRecorder();
+        PeerTransport offerer = provider.open(options, told);
+        PeerTransport answerer = provider.open(options, answererTold);
+        offerer.openChannel("first");
+        offerer.acceptAnswer(answerer.acceptOffer(offerer.createOffer()));
+        assertEquals(1, relays(told));
+        assertEquals(1, relays(answererTold));
+
+        revoked.set(true);
+        offerer.acceptAnswer(answerer.acceptOffer(offerer.restartIce()));
+        assertEquals(0, relays(told));
+        assertEquals(0, relays(answererTold));
+
+        revoked.set(false);
+        offerer.acceptAnswer(answerer.acceptOffer(offerer.restartIce()));
+        assertEquals(1, relays(told));
+        assertEquals(1, relays(answererTold));
+        offerer.close();
+        answerer.close();
+    }
+
+    /// Counts relayed candidates until the end of those that are gathered now.
+    private static int relays(PeerRecorder told) throws InterruptedException {
+        int relays = 0;
+        while (true) {
+            String candidate = told.candidates.poll(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+            if (candidate == null) {
+                throw new AssertionError("gathering did not end; relayed candidates so far: " + relays);
+            }
+            if (candidate.isEmpty()) {
+                return relays;
+            }
+            assertTrue(candidate.contains(" typ relay"), candidate);
+            relays++;
+        }
     }
 
     @Test

@@ -137,9 +137,13 @@ public final class GatewayTube implements Tube {
     }
 
     PeerTransport openPeer(PeerEvents events, boolean trickle) throws TransportException {
-        List<IceServer> servers =
-                request.iceServers().isEmpty() ? shared.config().iceServers() : request.iceServers();
-        return shared.transport().open(new PeerOptions(id, servers, request.relayOnly(), trickle), events);
+        return shared.transport().open(new PeerOptions(id, this::iceServers, request.relayOnly(), trickle), events);
+    }
+
+    private List<IceServer> iceServers() {
+        List<IceServer> named = request.iceServers();
+        return IceServer.grantedTo(
+                id, Instant.now(), named.isEmpty() ? shared.config().iceServers() : named);
     }
 
     /// Frees what was made after [#close] had looked for it.

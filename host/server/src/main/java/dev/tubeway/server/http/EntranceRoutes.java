@@ -1,6 +1,7 @@
 package dev.tubeway.server.http;
 
 import dev.tubeway.Gateway;
+import dev.tubeway.IceServer;
 import dev.tubeway.Tube;
 import dev.tubeway.TubewayException;
 import dev.tubeway.server.access.Passes;
@@ -13,6 +14,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,7 +89,12 @@ final class EntranceRoutes {
     }
 
     private EntranceViews.Seated seated(Seat seat, @Nullable String secret, SessionInfo session) {
-        return EntranceViews.Seated.of(seat, secret, session, gateway.config().iceServers());
+        return EntranceViews.Seated.of(
+                seat,
+                secret,
+                session,
+                IceServer.grantedTo(
+                        session.id(), Instant.now(), gateway.config().iceServers()));
     }
 
     private static ProblemException refused(Passes.Why why) {

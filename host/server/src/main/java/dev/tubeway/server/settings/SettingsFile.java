@@ -81,22 +81,27 @@ final class SettingsFile {
                         urls.add(scalar(name, tuple.getValueNode()));
                     }
                 }
-                case "username", "credential" -> fields.put(key, scalar(name, tuple.getValueNode()));
+                case "username", "credential", "secret" -> fields.put(key, scalar(name, tuple.getValueNode()));
                 default ->
-                    throw new SettingsException("an ICE server has urls, username and credential, not " + key + " ("
-                            + place(name, tuple.getKeyNode()) + ")");
+                    throw new SettingsException("an ICE server has urls, and username and credential or a secret, not "
+                            + key + " (" + place(name, tuple.getKeyNode()) + ")");
             }
         }
+        String login = login(fields, name, mapping);
+        return urls.stream().map(url -> IceServers.withLogin(url, login)).toList();
+    }
+
+    private static String login(Map<String, String> fields, String name, Node server) {
         String user = fields.get("username");
-        String login = user == null
-                ? ""
-                : IceServers.encode(user) + ":" + IceServers.encode(fields.getOrDefault("credential", "")) + "@";
-        List<String> parts = new ArrayList<>();
-        for (String url : urls) {
-            int scheme = url.indexOf(':');
-            parts.add(url.substring(0, scheme + 1) + login + url.substring(scheme + 1));
+        String secret = fields.get("secret");
+        if (secret != null && fields.size() > 1) {
+            throw new SettingsException("a TURN server has a username and a credential, or a secret, not both ("
+                    + place(name, server) + ")");
         }
-        return parts;
+        if (secret != null) {
+            return IceServers.login(secret);
+        }
+        return user == null ? "" : IceServers.login(user, fields.getOrDefault("credential", ""));
     }
 
     private static String scalar(String name, Node node) {

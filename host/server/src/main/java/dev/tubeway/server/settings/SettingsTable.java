@@ -91,8 +91,9 @@ public final class SettingsTable {
             "iceServers",
             "servers",
             IceServers.format(CONFIG.iceServers()),
-            "STUN and TURN servers for requests that name none: `stun:host:port`, `turn:user:password@host:port`, with"
-                    + " commas between; in a file also a list of `{urls, username, credential}`",
+            "STUN and TURN servers for requests that name none: `stun:host:port`, `turn:user:password@host:port`,"
+                    + " `turn:secret=SECRET@host:port`, with commas between; in a file also a list of"
+                    + " `{urls, username, credential}` or `{urls, secret}`",
             IceServers::parse,
             IceServers::display);
 

@@ -36,7 +36,8 @@ class EntranceRoutesIT {
 
     @BeforeEach
     void start() throws IOException {
-        http = new ServerFixture(Map.of("data", folder.toString()));
+        http = new ServerFixture(
+                Map.of("data", folder.toString(), "iceServers", "stun:127.0.0.1:9,turn:secret=north@127.0.0.1:9"));
     }
 
     @AfterEach
@@ -118,13 +119,32 @@ class EntranceRoutesIT {
         assertEquals("Ada", seat.path("name").asString());
         assertTrue(seat.at("/rights/owner").asBoolean());
         assertFalse(seat.at("/rights/readOnly").asBoolean());
-        assertTrue(seat.path("iceServers").isArray());
         HttpResponse<String> again = as(ticket(made), "POST", path(made, "/seat"), null);
         assertEquals(401, again.statusCode());
         assertTrue(again.body().contains("used before"), again.body());
         assertEquals(200, as(seatOf(seat), "GET", path(made, "/seat"), null).statusCode());
         assertEquals(401, as(seatOf(seat), "GET", path(other, "/seat"), null).statusCode());
         assertEquals(401, as("Seat x", "GET", path(made, "/seat"), null).statusCode());
+    }
+
+    @Test
+    void aSeatIsToldCredentialsOfTheTurnServerAndNotItsSecret() {
+        JsonNode made = open("{\"protocol\":\"test\"}");
+        JsonNode taken = seat(made);
+        HttpResponse<String> shown = as(seatOf(taken), "GET", path(made, "/seat"), null);
+        for (JsonNode seat : List.of(taken, ServerFixture.json(shown))) {
+            JsonNode servers = seat.path("iceServers");
+            assertEquals(2, servers.size());
+            assertFalse(servers.get(0).hasNonNull("credential"));
+            JsonNode turn = servers.get(1);
+            assertEquals("turn:127.0.0.1:9", turn.at("/urls/0").asString());
+            String[] user = turn.path("username").asString().split(":", 2);
+            long seconds = Long.parseLong(user[0]) - Instant.now().getEpochSecond();
+            assertTrue(seconds > 86_000 && seconds <= 86_400, user[0]);
+            assertEquals(made.path("sessionId").asString(), user[1]);
+            assertEquals(28, turn.path("credential").asString().length());
+        }
+        assertFalse(shown.body().contains("north"));
     }
 
     @Test

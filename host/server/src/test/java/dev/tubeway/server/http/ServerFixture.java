@@ -23,7 +23,7 @@ final class ServerFixture implements AutoCloseable {
     static final String TOKEN = "test-token-0123456789";
     static final String SETTINGS = "{\"conversationType\":\"tunnel\",\"localListenAddr\":\"127.0.0.1:0\"}";
 
-    final FakeGateway gateway = new FakeGateway();
+    final FakeGateway gateway;
     final ManagementServer server;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -35,7 +35,9 @@ final class ServerFixture implements AutoCloseable {
     }
 
     ServerFixture(Map<String, String> settings) throws IOException {
-        server = ManagementServer.start(settings(settings), gateway, TOKEN);
+        ServerSettings all = settings(settings);
+        gateway = new FakeGateway(all.gateway());
+        server = ManagementServer.start(all, gateway, TOKEN);
     }
 
     static ServerSettings settings(Map<String, String> changes) {

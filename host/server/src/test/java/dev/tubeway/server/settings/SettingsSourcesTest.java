@@ -141,7 +141,9 @@ class SettingsSourcesTest {
                 "  - stun:a.test:3478",
                 "  - urls: [turn:b.test:3478, 'turns:b.test:5349?transport=tcp']",
                 "    username: me@x",
-                "    credential: 'p:a,s/s'");
+                "    credential: 'p:a,s/s'",
+                "  - urls: turn:c.test:3478",
+                "    secret: 'n:o,r@t/h'");
         GatewayConfig config = ServerSettings.of(load()).gateway();
         assertEquals(128 << 10, config.limits().windowBytes());
         assertEquals(Duration.ofMinutes(90), config.limits().idleTimeout());
@@ -149,7 +151,8 @@ class SettingsSourcesTest {
                 List.of(
                         IceServer.stun("stun:a.test:3478"),
                         IceServer.turn("turn:b.test:3478", "me@x", "p:a,s/s"),
-                        IceServer.turn("turns:b.test:5349?transport=tcp", "me@x", "p:a,s/s")),
+                        IceServer.turn("turns:b.test:5349?transport=tcp", "me@x", "p:a,s/s"),
+                        IceServer.turnWithSecret("turn:c.test:3478", "n:o,r@t/h")),
                 config.iceServers());
     }
 
@@ -207,6 +210,8 @@ class SettingsSourcesTest {
                 "maxTubes|-1|zero or more",
                 "iceServers|http://a|stun:",
                 "iceServers|turn:a.test|username and a credential",
+                "iceServers|turn:north@a.test|turn:secret=SECRET@host:port",
+                "iceServers|turn:secret=@a.test|a secret that is not empty",
                 "events.capacity|1|capacity=1",
                 "transport.minPort|5000|maxPort"
             })
@@ -221,6 +226,14 @@ class SettingsSourcesTest {
     void aBadValueInTheFileIsNamedWithItsLine() throws IOException {
         file("", "drainTimeout: soon");
         assertTrue(refusal().contains("drainTimeout (" + folder.resolve("tubeway.yaml") + ":2)"));
+    }
+
+    @Test
+    void aTurnServerInTheFileHasALoginOrASecret() throws IOException {
+        file("iceServers:", "  - urls: turn:a.test", "    username: me", "    secret: north");
+        String message = refusal();
+        assertTrue(message.contains("or a secret, not both (" + folder.resolve("tubeway.yaml") + ":2)"), message);
+        assertFalse(message.contains("north"), message);
     }
 
     @Test
@@ -262,10 +275,15 @@ class SettingsSourcesTest {
 
     @Test
     void secretsAreNotShown() {
-        environment.put("TUBEWAY_ICESERVERS", "turn:me:hush@a.test:3478");
+        environment.put("TUBEWAY_ICESERVERS", "turn:me:hush@a.test:3478,turn:secret=hush@b.test");
         for (Settings.Entry<?> entry : load().entries()) {
             assertFalse(entry.shown().contains("hush"));
         }
+        assertEquals(
+                "turn:me:***@a.test:3478,turn:secret=***@b.test",
+                IceServers.display(load().get(SettingsTable.ICE_SERVERS)));
+        List<IceServer> servers = load().get(SettingsTable.ICE_SERVERS);
+        assertEquals(servers, IceServers.parse(IceServers.format(servers)));
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// A coturn with long-term credentials, in this process's network.
+/// A coturn that shares a secret with the gateways, in this process's network.
 final class TurnServer implements AutoCloseable {
     static final String ADDRESS = "10.77.0.1";
     private static final int PORT = 3_490;
@@ -25,8 +25,8 @@ final class TurnServer implements AutoCloseable {
                 relay-ip=%s
                 min-port=49300
                 max-port=49400
-                lt-cred-mech
-                user=tube:secret
+                use-auth-secret
+                static-auth-secret=north
                 realm=test
                 no-tls
                 no-dtls
@@ -61,7 +61,7 @@ final class TurnServer implements AutoCloseable {
 
     /// The server behind a link that listens on that port of this address.
     static IceServer behind(int port) {
-        return IceServer.turn("turn:" + ADDRESS + ":" + port + "?transport=udp", "tube", "secret");
+        return IceServer.turnWithSecret("turn:" + ADDRESS + ":" + port + "?transport=udp", "north");
     }
 
     @Override
