@@ -1,7 +1,9 @@
 package dev.tubeway.server.cli;
 
 import dev.tubeway.Gateway;
+import dev.tubeway.GatewayConfig;
 import dev.tubeway.TubewayException;
+import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.server.settings.ServerSettings;
 import dev.tubeway.server.settings.Settings;
 import dev.tubeway.server.settings.SettingsTable;
@@ -31,8 +33,11 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = options.load(context, Map.of());
+        SettingOptions.logLittle(settings, System.Logger.Level.WARNING);
+        // Tubes need no modules.
+        GatewayConfig config = ServerSettings.gatewayOf(settings).withModules(ModuleConfig.defaults());
         List<Finding> findings;
-        try (Gateway gateway = context.gateways().apply(ServerSettings.gatewayOf(settings))) {
+        try (Gateway gateway = context.gateways().apply(config)) {
             findings = gateway.diagnose(
                     settings.get(SettingsTable.ICE_SERVERS), settings.get(SettingsTable.DIAGNOSTICS_TIMEOUT));
         } catch (TubewayException e) {

@@ -2,9 +2,7 @@ package dev.tubeway.server.cli;
 
 import dev.tubeway.module.ModuleVerdict;
 import dev.tubeway.module.Modules;
-import dev.tubeway.server.Logging;
 import dev.tubeway.server.settings.Settings;
-import dev.tubeway.server.settings.SettingsTable;
 import dev.tubeway.server.workshop.CheckResult;
 import dev.tubeway.server.workshop.CheckResult.Outcome;
 import dev.tubeway.server.workshop.Conformance;
@@ -52,8 +50,7 @@ final class ModuleConformanceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = options.load(context, Map.of());
-        boolean quiet = settings.origin(SettingsTable.LOG_LEVEL).equals("default");
-        Logging.configure(quiet ? System.Logger.Level.ERROR : settings.get(SettingsTable.LOG_LEVEL));
+        SettingOptions.logLittle(settings, System.Logger.Level.ERROR);
         byte[] wasm = file.bytes();
         List<CheckResult> results = Conformance.run(wasm, module.gateway(settings), values(settings, wasm), result -> {
             if (!json) {

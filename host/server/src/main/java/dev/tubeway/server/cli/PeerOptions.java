@@ -4,7 +4,7 @@ import dev.tubeway.CloseReason;
 import dev.tubeway.Gateway;
 import dev.tubeway.GatewayConfig;
 import dev.tubeway.IceServer;
-import dev.tubeway.server.Logging;
+import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.server.settings.ServerSettings;
 import dev.tubeway.server.settings.Settings;
 import dev.tubeway.server.settings.SettingsSources.Flag;
@@ -55,12 +55,12 @@ final class PeerOptions {
             flags.put(SettingsTable.CONNECT_TIMEOUT.key(), new Flag(PATIENCE, "of this command"));
             settings = options.load(context, flags);
         }
-        boolean quiet = settings.origin(SettingsTable.LOG_LEVEL).equals("default");
-        Logging.configure(quiet ? System.Logger.Level.WARNING : settings.get(SettingsTable.LOG_LEVEL));
+        SettingOptions.logLittle(settings, System.Logger.Level.WARNING);
         GatewayConfig config = ServerSettings.gatewayOf(settings);
         List<IceServer> servers = new ArrayList<>(config.iceServers());
         servers.addAll(named(context.environment()));
-        return context.gateways().apply(config.withIceServers(servers));
+        // A tunnel needs no modules.
+        return context.gateways().apply(config.withIceServers(servers).withModules(ModuleConfig.defaults()));
     }
 
     private List<IceServer> named(Map<String, String> environment) {

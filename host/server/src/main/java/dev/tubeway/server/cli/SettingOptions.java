@@ -1,9 +1,12 @@
 package dev.tubeway.server.cli;
 
+import dev.tubeway.server.Logging;
 import dev.tubeway.server.settings.Settings;
 import dev.tubeway.server.settings.SettingsException;
 import dev.tubeway.server.settings.SettingsSources;
 import dev.tubeway.server.settings.SettingsSources.Flag;
+import dev.tubeway.server.settings.SettingsTable;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,5 +53,11 @@ final class SettingOptions {
         flags.putAll(more);
         return SettingsSources.load(
                 new SettingsSources.Flags(Optional.ofNullable(config), flags), context.environment());
+    }
+
+    /// Logs what is at least so grave, or what the settings ask for: for commands that tell people what they do.
+    static void logLittle(Settings settings, Level least) {
+        boolean asked = !settings.origin(SettingsTable.LOG_LEVEL).equals("default");
+        Logging.configure(asked ? settings.get(SettingsTable.LOG_LEVEL) : least);
     }
 }

@@ -1,6 +1,5 @@
 package dev.tubeway.server.cli;
 
-import dev.tubeway.server.Logging;
 import dev.tubeway.server.demo.DemoTargets;
 import dev.tubeway.server.entrance.Entrances;
 import dev.tubeway.server.settings.ServerSettings;
@@ -82,8 +81,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Optional<Goal> own = own();
         Settings settings = settings();
-        boolean quiet = settings.origin(SettingsTable.LOG_LEVEL).equals("default");
-        Logging.configure(quiet ? System.Logger.Level.WARNING : settings.get(SettingsTable.LOG_LEVEL));
+        SettingOptions.logLittle(settings, System.Logger.Level.WARNING);
         ServerSettings all = ServerSettings.of(settings).withGuacdAt(guacdAddress());
         try (DemoTargets demo = DemoTargets.start();
                 DemoTunnel tunnel = new DemoTunnel()) {

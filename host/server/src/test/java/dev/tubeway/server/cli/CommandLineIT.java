@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tubeway.CloseReason;
 import dev.tubeway.Conversation;
+import dev.tubeway.GatewayConfig;
 import dev.tubeway.TubewayException;
+import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.server.FakeGateway;
 import dev.tubeway.server.FakeTube;
 import dev.tubeway.server.access.TokenFile;
@@ -33,12 +35,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +56,7 @@ class CommandLineIT {
     Path data = Path.of("");
 
     private final FakeGateway gateway = new FakeGateway();
+    private volatile @Nullable GatewayConfig started;
     private final Map<String, String> environment = new HashMap<>();
 
     /// One run of the command line.
@@ -69,6 +74,7 @@ class CommandLineIT {
                     new BufferedReader(in),
                     environment,
                     config -> {
+                        started = config;
                         RuntimeException refusal = gateway.refusal;
                         if (refusal != null) {
                             throw refusal;
@@ -312,6 +318,8 @@ class CommandLineIT {
         Run good = done(0, "doctor");
         assertTrue(good.out().contains("ok       native library: loaded"), good.out());
         assertTrue(good.out().contains("cure: open UDP port 3478"), good.out());
+        assertEquals(
+                ModuleConfig.defaults(), Objects.requireNonNull(started).modules(), "a look at tubes loads no modules");
         gateway.findings = List.of(new Finding("interfaces", Verdict.FAILED, "only lo", "add one"));
         assertTrue(done(1, "doctor").out().contains("FAILED   interfaces: only lo"));
         gateway.refusal = FakeGateway.problem(TubewayException.Problem.TRANSPORT_UNAVAILABLE);
