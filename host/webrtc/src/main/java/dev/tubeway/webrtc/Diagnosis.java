@@ -33,9 +33,9 @@ final class Diagnosis {
     static List<Finding> run(List<IceServer> servers, TransportConfig config, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         List<Question> questions = servers.stream()
-                .flatMap(server -> server.urls().stream())
+                .flatMap(ServerProbe::of)
                 .distinct()
-                .map(url -> Question.ask(url, () -> ServerProbe.probe(url, timeout)))
+                .map(probe -> Question.ask(probe.url(), () -> probe.ask(timeout)))
                 .toList();
         List<Finding> findings = new ArrayList<>();
         findings.add(library());

@@ -1,5 +1,6 @@
 package dev.tubeway.webrtc;
 
+import dev.tubeway.IceServer;
 import dev.tubeway.spi.TransportProvider.Finding;
 import dev.tubeway.spi.TransportProvider.Verdict;
 import java.io.IOException;
@@ -13,21 +14,29 @@ import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Asks one STUN or TURN server whether it is there.
+/// Asks one STUN or TURN server whether it is there, and whether it takes the login.
 ///
-/// Over UDP a real request is sent, three times at most: a binding request to a STUN server, an allocate request
-/// without credentials to a TURN server, which has to answer 401. Over TCP and TLS the connection is enough.
-final class ServerProbe {
+/// Over UDP real requests are sent, each three times at most: a binding request to a STUN server; to a TURN server one
+/// to allocate an address, first without the login, as it has to be challenged, and what it gives is given back. Over
+/// TCP and TLS the connection is enough.
+///
+/// @param username   of a TURN server; empty asks only whether it is there
+/// @param credential password of a TURN server; empty asks only whether it is there
+record ServerProbe(String url, Optional<String> username, Optional<String> credential) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int TRIES = 3;
     private static final int UNAUTHORIZED = 401;
     private static final int MAX_DATAGRAM_BYTES = 1_500;
 
-    private ServerProbe() {}
+    /// One for each url of a server.
+    static Stream<ServerProbe> of(IceServer server) {
+        return server.urls().stream().map(url -> new ServerProbe(url, server.username(), server.credential()));
+    }
 
     /// Blocking, at most `timeout`; the look-up of the name may outlast it, see [Diagnosis].
-    static Finding probe(String url, Duration timeout) {
+    Finding ask(Duration timeout) {
         Optional<IceServerAddress> parsed = IceServerAddress.parse(url);
         if (parsed.isEmpty()) {
             return new Finding(
@@ -39,7 +48,7 @@ final class ServerProbe {
         IceServerAddress server = parsed.get();
         try {
             var to = new InetSocketAddress(InetAddress.getByName(server.host()), server.port());
-            return server.transport().equals("tcp") ? connect(url, to, timeout) : ask(url, server, to, timeout);
+            return server.transport().equals("tcp") ? connect(to, timeout) : ask(server, to, timeout);
         } catch (UnknownHostException _) {
             return new Finding(
                     url,
@@ -63,33 +72,65 @@ final class ServerProbe {
         }
     }
 
-    private static Finding connect(String url, InetSocketAddress to, Duration timeout) throws IOException {
+    private Finding connect(InetSocketAddress to, Duration timeout) throws IOException {
         try (var socket = new Socket()) {
             socket.connect(to, Math.toIntExact(Math.max(1, timeout.toMillis())));
             return new Finding(url, Verdict.OK, "connected to " + to, "");
         }
     }
 
-    private static Finding ask(String url, IceServerAddress server, InetSocketAddress to, Duration timeout)
-            throws IOException {
-        int method = server.isRelay() ? StunMessage.ALLOCATE : StunMessage.BINDING;
-        byte[] transaction = new byte[StunMessage.TRANSACTION_BYTES];
-        RANDOM.nextBytes(transaction);
-        byte[] request = StunMessage.request(method, transaction);
+    private Finding ask(IceServerAddress server, InetSocketAddress to, Duration timeout) throws IOException {
         long start = System.nanoTime();
         long deadline = start + timeout.toNanos();
         try (var socket = new DatagramSocket()) {
             socket.connect(to);
-            for (int attempt = 1; attempt <= TRIES; attempt++) {
-                socket.send(new DatagramPacket(request, request.length));
-                long tryUntil = attempt == TRIES ? deadline : start + timeout.toNanos() * attempt / TRIES;
-                Optional<StunMessage.Reply> reply = receive(socket, method, transaction, tryUntil);
-                if (reply.isPresent()) {
-                    return finding(url, server, reply.get(), (System.nanoTime() - start) / 1_000);
-                }
+            if (!server.isRelay()) {
+                return bound(exchange(socket, StunMessage.BINDING, Optional.empty(), deadline), micros(start));
+            }
+            StunMessage.Reply reply = exchange(socket, StunMessage.ALLOCATE, Optional.empty(), deadline);
+            Optional<StunMessage.Login> login = reply.code() == UNAUTHORIZED ? login(reply) : Optional.empty();
+            if (login.isPresent()) {
+                reply = exchange(socket, StunMessage.ALLOCATE, login, deadline);
+            }
+            if (reply.success()) {
+                send(socket, StunMessage.request(StunMessage.REFRESH, transaction(), login));
+            }
+            return allocated(reply, micros(start));
+        }
+    }
+
+    private Optional<StunMessage.Login> login(StunMessage.Reply reply) {
+        return username.flatMap(user -> credential.flatMap(
+                password -> reply.challenge().map(challenge -> new StunMessage.Login(user, password, challenge))));
+    }
+
+    private static StunMessage.Reply exchange(
+            DatagramSocket socket, int method, Optional<StunMessage.Login> login, long deadline) throws IOException {
+        byte[] transaction = transaction();
+        byte[] request = StunMessage.request(method, transaction, login);
+        for (int left = TRIES; left > 0; left--) {
+            send(socket, request);
+            long now = System.nanoTime();
+            Optional<StunMessage.Reply> reply = receive(socket, method, transaction, now + (deadline - now) / left);
+            if (reply.isPresent()) {
+                return reply.get();
             }
         }
         throw new SocketTimeoutException();
+    }
+
+    private static byte[] transaction() {
+        byte[] transaction = new byte[StunMessage.TRANSACTION_BYTES];
+        RANDOM.nextBytes(transaction);
+        return transaction;
+    }
+
+    private static void send(DatagramSocket socket, byte[] request) throws IOException {
+        socket.send(new DatagramPacket(request, request.length));
+    }
+
+    private static long micros(long start) {
+        return (System.nanoTime() - start) / 1_000;
     }
 
     private static Optional<StunMessage.Reply> receive(
@@ -115,16 +156,29 @@ final class ServerProbe {
         }
     }
 
-    private static Finding finding(String url, IceServerAddress server, StunMessage.Reply reply, long micros) {
-        if (server.isRelay()) {
-            return reply.code() == UNAUTHORIZED || reply.success()
-                    ? new Finding(url, Verdict.OK, "the relay answered in " + micros + " us", "")
-                    : new Finding(
-                            url,
-                            Verdict.WARNING,
-                            "the server refuses to relay: code=" + reply.code(),
-                            "check that the server is a TURN server and lets this machine relay over UDP");
+    private Finding allocated(StunMessage.Reply reply, long micros) {
+        if (reply.success()) {
+            return new Finding(
+                    url,
+                    Verdict.OK,
+                    "relays" + reply.relayed().map(from -> " from " + from).orElse("") + ", answered in " + micros
+                            + " us",
+                    "");
         }
+        return reply.code() == UNAUTHORIZED
+                ? new Finding(
+                        url,
+                        Verdict.FAILED,
+                        "the server refuses the login",
+                        "check the user name and the password, or the shared secret and that both clocks are right")
+                : new Finding(
+                        url,
+                        Verdict.WARNING,
+                        "the server refuses to relay: code=" + reply.code(),
+                        "check that the server is a TURN server and lets this machine relay over UDP");
+    }
+
+    private Finding bound(StunMessage.Reply reply, long micros) {
         return reply.success()
                 ? new Finding(
                         url,
@@ -139,5 +193,10 @@ final class ServerProbe {
                         Verdict.WARNING,
                         "the server answered with an error: code=" + reply.code(),
                         "name a server that answers binding requests without credentials");
+    }
+
+    @Override
+    public String toString() {
+        return "ServerProbe[url=" + url + "]";
     }
 }

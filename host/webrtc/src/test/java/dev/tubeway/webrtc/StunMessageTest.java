@@ -62,10 +62,31 @@ class StunMessageTest {
     void writesRequests() {
         assertArrayEquals(
                 HexFormat.of().parseHex("000100002112a442b7e7a701bc34d686fa87dfae"),
-                StunMessage.request(StunMessage.BINDING, TRANSACTION));
+                StunMessage.request(StunMessage.BINDING, TRANSACTION, Optional.empty()));
         assertArrayEquals(
                 HexFormat.of().parseHex("000300082112a442b7e7a701bc34d686fa87dfae0019000411000000"),
-                StunMessage.request(StunMessage.ALLOCATE, TRANSACTION));
+                StunMessage.request(StunMessage.ALLOCATE, TRANSACTION, Optional.empty()));
+        assertArrayEquals(
+                HexFormat.of().parseHex("000400082112a442b7e7a701bc34d686fa87dfae000d000400000000"),
+                StunMessage.request(StunMessage.REFRESH, TRANSACTION, Optional.empty()));
+    }
+
+    /// RFC 5769 section 2.4: a request with a long-term credential.
+    @Test
+    void signsAsTheSampleRequest() {
+        var challenge = new StunMessage.Challenge(
+                "example.org".getBytes(StandardCharsets.US_ASCII),
+                "f//499k954d6OL34oL9FSTvy64sA".getBytes(StandardCharsets.US_ASCII));
+        byte[] transaction = HexFormat.of().parseHex("78ad3433c6ad72c029da412e");
+        var login = new StunMessage.Login("マトリックス", "TheMatrIX", challenge);
+        assertArrayEquals(
+                HexFormat.of()
+                        .parseHex("000100602112a44278ad3433c6ad72c029da412e"
+                                + "00060012e3839ee38388e383aae38383e382afe382b90000"
+                                + "0015001c662f2f3439396b39353464364f4c33346f4c39465354767936347341"
+                                + "0014000b6578616d706c652e6f726700"
+                                + "00080014f67024656dd64a3e02b8e0712e85c9a28ca89666"),
+                StunMessage.request(StunMessage.BINDING, transaction, Optional.of(login)));
     }
 
     @Test

@@ -64,12 +64,13 @@ class WebRtcRelayIT {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        provider = new WebRtcTransportFactory().create(TransportConfig.defaults());
         Await.until(
                 "the TURN server answers",
-                () -> ServerProbe.probe("stun:" + ADDRESS + ":" + PORT, Duration.ofMillis(200))
+                () -> provider.diagnose(List.of(IceServer.stun("stun:" + ADDRESS + ":" + PORT)), Duration.ofMillis(200))
+                                .getLast()
                                 .verdict()
                         == Verdict.OK);
-        provider = new WebRtcTransportFactory().create(TransportConfig.defaults());
     }
 
     @AfterAll
@@ -187,6 +188,20 @@ class WebRtcRelayIT {
                     named(findings, none).cure().contains("firewall"),
                     named(findings, none).toString());
             findings.values().forEach(WebRtcRelayIT::assertCured);
+        }
+    }
+
+    @Test
+    void diagnosesALogin() {
+        Finding right = named(findings(List.of(IceServer.turn(TURN, "tube", "secret"))), TURN);
+        assertEquals(Verdict.OK, right.verdict(), right.toString());
+        assertTrue(right.detail().startsWith("relays from /" + ADDRESS + ":"), right.toString());
+        for (IceServer other :
+                List.of(IceServer.turn(TURN, "tube", "wrong"), IceServer.turn(TURN, "nobody", "secret"))) {
+            Finding wrong = named(findings(List.of(other)), TURN);
+            assertEquals(Verdict.FAILED, wrong.verdict(), wrong.toString());
+            assertTrue(wrong.detail().contains("refuses the login"), wrong.toString());
+            assertCured(wrong);
         }
     }
 

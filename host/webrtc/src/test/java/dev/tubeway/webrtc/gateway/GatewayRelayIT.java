@@ -3,13 +3,18 @@ package dev.tubeway.webrtc.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tubeway.Gateway;
+import dev.tubeway.GatewayConfig;
 import dev.tubeway.IceServer;
 import dev.tubeway.Tube;
+import dev.tubeway.spi.TransportProvider.Finding;
+import dev.tubeway.spi.TransportProvider.Verdict;
 import dev.tubeway.webrtc.gateway.LossyUdpLink.Weather;
 import dev.tubeway.webrtc.gateway.TwoGateways.Pair;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +68,20 @@ class GatewayRelayIT {
             }
             assertRelayed(pair.near());
             assertRelayed(pair.far());
+        }
+    }
+
+    @Test
+    void diagnosesWhetherTheSecretIsTheServers() {
+        IceServer wrong = IceServer.turnWithSecret(turn.direct().urls().getFirst(), "south");
+        try (Gateway gateway = Gateway.start(GatewayConfig.defaults())) {
+            for (IceServer server : List.of(turn.direct(), wrong)) {
+                Finding finding = gateway.diagnose(List.of(server), Duration.ofSeconds(5)).stream()
+                        .filter(one -> one.subject().startsWith("turn:"))
+                        .findFirst()
+                        .orElseThrow();
+                assertEquals(server.equals(wrong) ? Verdict.FAILED : Verdict.OK, finding.verdict(), finding.toString());
+            }
         }
     }
 
