@@ -382,7 +382,8 @@ export class SessionTunnel extends Face {
   }
 
   async #exchange(peer) {
-    if (await this.#refreshIceServers()) peer.setConfiguration(this.#configuration());
+    // Firefox has it since 119; before, credentials that have run out cost the tube.
+    if (await this.#refreshIceServers()) peer.setConfiguration?.(this.#configuration());
     await peer.setLocalDescription(await peer.createOffer({ iceRestart: true }));
     await this.#gathered(peer);
     const { answer } = await this.#send('PUT', `/tubes/${this.#tubeId}/remote-description`, {
