@@ -268,6 +268,11 @@ public final class GatewayTube implements Tube {
         return status == TubeStatus.READY && peer.renews() && !closing.get();
     }
 
+    /// Whether the peer in use has told that it is worn.
+    boolean isWorn() {
+        return inUse.worn;
+    }
+
     /// Says something about a renewal.
     void say(int code, int attempt, String description) {
         first().sender().control(Control.renewal(pool(), System.currentTimeMillis(), code, attempt, description));
@@ -303,10 +308,11 @@ public final class GatewayTube implements Tube {
     }
 
     /// What one peer tells. The tube hears the one that is in use; of another, which is to take its place,
-    /// only the new channel matters.
+    /// only the new channel matters, and that it is worn once it is in use.
     final class PeerEvents implements PeerTransport.Listener {
         private final Consumer<TransportChannel> opened;
         private volatile PeerTransport.State last = PeerTransport.State.NEW;
+        private volatile boolean worn;
 
         PeerEvents(Consumer<TransportChannel> opened) {
             this.opened = opened;
@@ -342,6 +348,7 @@ public final class GatewayTube implements Tube {
 
         @Override
         public void onWorn() {
+            worn = true;
             if (isInUse()) {
                 renewal.due();
             }

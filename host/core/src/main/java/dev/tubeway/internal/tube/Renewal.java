@@ -295,7 +295,8 @@ final class Renewal {
                 return;
             }
             attempt = null;
-            due = false;
+            // The new one may have told so before it was the tube's.
+            due = tube.isWorn();
             triedNanos = System.nanoTime() - AGAIN.toNanos();
             answeredNanos = System.nanoTime() - ANSWER_GAP.toNanos();
         } finally {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -39,6 +40,9 @@ public final class MemoryTransport implements TransportProvider {
     /// No more peers are made.
     volatile boolean refuses;
 
+    /// The next peer is worn from the start.
+    final AtomicBoolean wearsNext = new AtomicBoolean();
+
     @Override
     public PeerTransport open(PeerOptions options, PeerTransport.Listener listener) throws TransportException {
         asked.incrementAndGet();
@@ -51,6 +55,9 @@ public final class MemoryTransport implements TransportProvider {
         }
         Peer peer = new Peer(listener);
         peers.add(peer);
+        if (wearsNext.getAndSet(false)) {
+            listener.onWorn();
+        }
         return peer;
     }
 

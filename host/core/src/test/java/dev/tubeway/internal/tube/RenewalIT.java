@@ -106,6 +106,19 @@ class RenewalIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aNewPeerThatIsWornAtOnceIsReplacedToo(boolean near) throws Exception {
+        try (var gateways = new TwoGateways();
+                Server echo = Server.echo()) {
+            Pair pair = gateways.tunnelTo(echo.port());
+            (near ? gateways.nearTransport : gateways.farTransport).wearsNext.set(true);
+            gateways.nearTransport.peers.getLast().listener.onWorn();
+            TwoGateways.until("a renewal of the new peer", () -> renewed(pair, 2));
+            assertEchoes(pair);
+        }
+    }
+
     @Test
     void whereNoNewPeerComesTheTubeGoesOnWithTheOldOne() throws Exception {
         try (var gateways = new TwoGateways();
