@@ -179,6 +179,7 @@ export class SessionTunnel extends Face {
   async #openTube() {
     const { RTCPeerConnection: Peer, relayOnly, client } = this.#options;
     await this.#refreshIceServers();
+    if (this.#ended) throw new Error('closed meanwhile');
     const peer = new Peer(this.#configuration());
     this.#peer = peer;
     this.#tubeId = null;

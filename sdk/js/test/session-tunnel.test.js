@@ -115,6 +115,14 @@ test('every path is looked for with the credentials of then', async () => {
   assert.equal(tunnel.state, State.OPEN);
 });
 
+test('what is closed while it asks for credentials opens nothing', async () => {
+  const { tunnel, clock, peers, gateway } = open({ iceServers: [{ urls: 'turn:a', username: 'a', credential: 'a' }] });
+  tunnel.disconnect();
+  await clock.pass(2000);
+  assert.deepEqual([tunnel.state, peers.made.length], [State.CLOSED, 0]);
+  assert.deepEqual(gateway.asked.map(({ path }) => path), ['/seat']);
+});
+
 test('servers without credentials are not asked for again', async () => {
   const { clock, peers, gateway } = open({ iceServers: [{ urls: ['stun:a'] }] });
   await clock.pass(10);
