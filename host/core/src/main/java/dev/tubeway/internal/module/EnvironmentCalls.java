@@ -163,9 +163,7 @@ final class EnvironmentCalls {
         if (level < LogLevel.ERROR || level > LogLevel.TRACE) {
             return Status.INVALID;
         }
-        // Once a session is ended from outside its calls fail, and what the module says of that is no fault of it.
-        int told = call.pulse.isCancelled() ? Math.max(level, LogLevel.DEBUG) : level;
-        logged(told, call.text(pointer, length, MOST_LOG_BYTES), length);
+        logged(level, call.text(pointer, length, MOST_LOG_BYTES), length);
         return 0;
     }
 

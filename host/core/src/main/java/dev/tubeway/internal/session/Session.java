@@ -400,6 +400,16 @@ final class Session {
         }
     }
 
+    /// Whether it is over, or about to be.
+    boolean isEnding() {
+        lock.lock();
+        try {
+            return reason != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void goodbye(CloseReason why, Optional<Answer> answer) {
         String text = words(why);
         for (Seat seat : audience.seats()) {

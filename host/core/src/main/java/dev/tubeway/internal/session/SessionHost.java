@@ -3,6 +3,7 @@ package dev.tubeway.internal.session;
 import dev.tubeway.internal.display.Display;
 import dev.tubeway.internal.module.ModuleHost;
 import dev.tubeway.internal.module.Waker;
+import dev.tubeway.internal.module.abi.LogLevel;
 import dev.tubeway.internal.module.abi.Status;
 import dev.tubeway.internal.module.abi.StreamPurpose;
 import java.time.Duration;
@@ -116,6 +117,7 @@ final class SessionHost implements ModuleHost {
 
     @Override
     public void log(int level, String text) {
-        SessionLog.module(session.id(), level, text);
+        // Once a session ends its module's calls fail, and what it says of that is no fault of it.
+        SessionLog.module(session.id(), session.isEnding() ? Math.max(level, LogLevel.DEBUG) : level, text);
     }
 }

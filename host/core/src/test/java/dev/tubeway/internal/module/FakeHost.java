@@ -21,7 +21,6 @@ public class FakeHost implements ModuleHost {
     public final Map<String, String> secrets = new ConcurrentHashMap<>();
     public final ConcurrentLinkedQueue<byte[]> events = new ConcurrentLinkedQueue<>();
     public final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
-    public final ConcurrentLinkedQueue<Integer> logLevels = new ConcurrentLinkedQueue<>();
     public final CountDownLatch attached = new CountDownLatch(1);
     public SessionTarget target = new SessionTarget("test", "", 0);
     public volatile String session = "test";
@@ -125,6 +124,5 @@ public class FakeHost implements ModuleHost {
     @Override
     public void log(int level, String text) {
         log.add(text);
-        logLevels.add(level);
     }
 }

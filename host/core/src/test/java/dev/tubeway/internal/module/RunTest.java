@@ -16,13 +16,11 @@ import dev.tubeway.internal.module.ModuleEnd.Cancelled;
 import dev.tubeway.internal.module.ModuleEnd.Fault;
 import dev.tubeway.internal.module.ModuleEnd.Faulted;
 import dev.tubeway.internal.module.ModuleEnd.Returned;
-import dev.tubeway.internal.module.abi.LogLevel;
 import dev.tubeway.internal.module.abi.Status;
 import dev.tubeway.module.ModuleConfig;
 import dev.tubeway.module.ModuleLimits;
 import dev.tubeway.module.ModuleVerdict;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -193,27 +191,6 @@ class RunTest {
         Cancelled cancelled = assertInstanceOf(Cancelled.class, end.get(10, TimeUnit.SECONDS));
         assertTrue(cancelled.inTime());
         assertEquals(CloseReason.Kind.ADMIN_CLOSED, cancelled.reason().kind());
-    }
-
-    @Test
-    void whatAModuleSaysOfItsEndFromOutsideIsNoWarning() throws Exception {
-        var builder = module("test", "1.0.0").imports("event", "iii>i").imports("log", "iii>i");
-        builder.main(
-                builder.call("log", LogLevel.ERROR, 0, 1),
-                DROPPED,
-                builder.call("event", 0, 64, -1),
-                DROPPED,
-                builder.call("log", LogLevel.ERROR, 0, 1),
-                DROPPED,
-                builder.call("log", LogLevel.TRACE, 0, 1));
-        ModuleRun run = loaded(builder).open(host, limits);
-        var end = start(run);
-        while (host.logLevels.isEmpty()) {
-            Thread.sleep(1);
-        }
-        run.cancel(CloseReason.of(CloseReason.Kind.ADMIN_CLOSED));
-        assertInstanceOf(Cancelled.class, end.get(10, TimeUnit.SECONDS));
-        assertEquals(List.of(LogLevel.ERROR, LogLevel.DEBUG, LogLevel.TRACE), List.copyOf(host.logLevels));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.tubeway.internal.module.ModuleHost.Opened;
 import dev.tubeway.internal.module.abi.EventKind;
 import dev.tubeway.internal.module.abi.GridInfoLayout;
 import dev.tubeway.internal.module.abi.KeyEventLayout;
+import dev.tubeway.internal.module.abi.LogLevel;
 import dev.tubeway.internal.module.abi.MouseEventLayout;
 import dev.tubeway.internal.module.abi.ParamEventLayout;
 import dev.tubeway.internal.module.abi.SizeEventLayout;
@@ -27,11 +28,16 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.apache.guacamole.GuacamoleException;
 import org.apache.guacamole.net.GuacamoleSocket;
 import org.apache.guacamole.net.InetGuacamoleSocket;
@@ -533,6 +539,46 @@ class SessionIT {
             }
             bystander.say("key", "5", "1");
             assertEquals(5, stage.seen(EventKind.KEY).at(KeyEventLayout.KEYSYM));
+        }
+    }
+
+    @Test
+    void whatAModuleSaysOnceItsSessionEndsIsNoWarning() throws Exception {
+        var module = new ScriptedModule(List.of(), Set.of(), stage -> {
+            stage.host.log(LogLevel.ERROR, "before");
+            CloseReason end = stage.untilEnd();
+            stage.host.log(LogLevel.ERROR, "after");
+            return end;
+        });
+        var lines = new LinkedBlockingQueue<LogRecord>();
+        Logger logger = Logger.getLogger("dev.tubeway.module");
+        Handler collector = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.setLevel(Level.ALL);
+        logger.addHandler(collector);
+        try (var other = new Entrance(SessionConfig.defaults(), Map.of("test", module));
+                TextClient client = other.connect()) {
+            client.open("test");
+            assertEquals(
+                    Level.WARNING,
+                    Objects.requireNonNull(lines.poll(20, TimeUnit.SECONDS)).getLevel());
+            client.say("disconnect");
+            assertEquals(
+                    Level.FINE,
+                    Objects.requireNonNull(lines.poll(20, TimeUnit.SECONDS)).getLevel());
+        } finally {
+            logger.removeHandler(collector);
+            logger.setLevel(null);
         }
     }
 
